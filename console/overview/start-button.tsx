@@ -23,6 +23,7 @@ export const StartButton = ({ pipeline }: { readonly pipeline: Pick<PipelineJson
     const chosen = (CHOICES[kind] ?? []).map((choice) => ({ choice, on: signal(false) }));
     confirm({
       title: words.title(name),
+      of: name,
       text: words.text,
       yes: words.yes,
       more: chosen.map(({ choice, on }) => <Choice key={choice} label={words[choice]} on={on} />),

@@ -36,6 +36,7 @@ const Kept = ({ pipeline, generations }: { readonly pipeline: string; readonly g
     confirm({
       ...words.rollback,
       title: words.rollback.title(count(to)),
+      of: pipeline,
       grave: true,
       act: async () => {
         const path = `/api/v1/pipelines/${encodeURIComponent(pipeline)}/rollback`;

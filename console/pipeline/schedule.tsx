@@ -13,6 +13,7 @@ export const Schedule = ({ pipeline, changed }: ScheduleProps) => {
   const turn = (what: 'pause' | 'resume'): void =>
     confirm({
       ...words[what],
+      of: name,
       act: async () => {
         const path = `/api/v1/pipelines/${encodeURIComponent(name)}/${what}`;
         await ask(path, { method: 'POST', body: { by: 'console' } });

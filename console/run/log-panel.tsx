@@ -1,15 +1,17 @@
 import type { Signal } from '@preact/signals';
 import { memo } from './memo.js';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { Problem } from '../api/ask.js';
 import type { RunJson, RunLogLine } from '../api/types.js';
+import { useAsking } from '../notices/use-asking.js';
 import { count } from '../show/numbers.js';
 import { clock, exactMoment } from '../show/times.js';
+import { isolated } from '../shell/isolated.js';
 import { ProblemNote } from '../shell/problem-note.js';
 import { stepName } from '../words/step-name.js';
 import { w } from '../words/words.js';
 import { downloadLog } from './download-log.js';
 import { KEPT_LINES } from './live-run.js';
+import { nameOfRun } from './name-of-run.js';
 import { logFilter, matches, NO_FILTER } from './log-filter.js';
 
 /** The log: its newest lines, and what comes, which is followed while the end is in view. */
@@ -20,7 +22,7 @@ export const LogPanel = ({ run, lines }: { readonly run: RunJson; readonly lines
   const firstError = all.find(({ level }) => level === 'ERROR');
   const box = useRef<HTMLDivElement>(null);
   const [follows, setFollows] = useState(!location.hash.startsWith('#line-'));
-  const [problem, setProblem] = useState<Problem>();
+  const { busy, problem, begin } = useAsking();
   useEffect(() => () => void (logFilter.value = NO_FILTER), []);
   useLayoutEffect(() => {
     if (follows && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
@@ -45,13 +47,8 @@ export const LogPanel = ({ run, lines }: { readonly run: RunJson; readonly lines
     logFilter.value = NO_FILTER;
     setTimeout(() => document.getElementById(`line-${seq}`)?.scrollIntoView({ block: 'center' }));
   };
-  const download = async (): Promise<void> => {
-    setProblem(undefined);
-    try {
-      await downloadLog(run);
-    } catch (error) {
-      setProblem(error instanceof Problem ? error : new Problem(0, '', String(error)));
-    }
+  const download = (): void => {
+    void begin(`${words.download}: ${isolated(nameOfRun(run))}`, () => downloadLog(run));
   };
   const steps = [...new Set(all.map(({ step }) => step))];
   return (
@@ -97,7 +94,7 @@ export const LogPanel = ({ run, lines }: { readonly run: RunJson; readonly lines
             {words.firstError}
           </button>
         )}
-        <button type="button" onClick={() => void download()}>
+        <button type="button" aria-busy={busy} onClick={download}>
           {words.download}
         </button>
       </div>

@@ -4,6 +4,7 @@ import { confirm } from '../shell/confirm.js';
 import { toRun } from '../shell/route.js';
 import { maySteer } from '../shell/session.js';
 import { w } from '../words/words.js';
+import { nameOfRun } from './name-of-run.js';
 
 /** Who asks, where the key does not say it. */
 const BY = { by: 'console' };
@@ -16,6 +17,7 @@ export const RunButtons = ({ run, of }: RunButtonsProps) => {
     ask(`/api/v1/runs/${run.run_id}/${what}`, { method: 'POST', body: { ...BY, ...body } });
   if (run.status !== 'running') return <RetryButton run={run} />;
   const words = w().steer;
+  const name = of ?? nameOfRun(run);
   const label = (text: string): string | undefined => (of === undefined ? undefined : `${text}: ${of}`);
   return (
     <div class="buttons">
@@ -24,7 +26,9 @@ export const RunButtons = ({ run, of }: RunButtonsProps) => {
           type="button"
           class="main"
           aria-label={label(words.publishNow.yes)}
-          onClick={() => confirm({ ...words.publishNow, act: async () => void (await steer('publish-now', {})) })}
+          onClick={() =>
+            confirm({ ...words.publishNow, of: name, act: async () => void (await steer('publish-now', {})) })
+          }
         >
           {words.publishNow.yes}
         </button>
@@ -37,6 +41,7 @@ export const RunButtons = ({ run, of }: RunButtonsProps) => {
           onClick={() =>
             confirm({
               ...words.proceed,
+              of: name,
               text: words.proceed.text(wait.kind),
               // The number keeps a late click from ending the next wait.
               act: async () => void (await steer('proceed', { wait_id: wait.id })),
@@ -49,7 +54,9 @@ export const RunButtons = ({ run, of }: RunButtonsProps) => {
       <button
         type="button"
         aria-label={label(words.cancel.yes)}
-        onClick={() => confirm({ ...words.cancel, grave: true, act: async () => void (await steer('cancel', {})) })}
+        onClick={() =>
+          confirm({ ...words.cancel, of: name, grave: true, act: async () => void (await steer('cancel', {})) })
+        }
       >
         {words.cancel.yes}
       </button>
@@ -70,6 +77,7 @@ const RetryButton = ({ run }: { readonly run: RunJson }) => (
       onClick={() =>
         confirm({
           ...w().steer.retry,
+          of: nameOfRun(run),
           act: async () => {
             const path = `/api/v1/runs/${run.run_id}/retry`;
             const { run_id: id } = await ask<{ run_id: string }>(path, { method: 'POST', body: BY });

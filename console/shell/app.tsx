@@ -8,6 +8,7 @@ import { TablesPage } from '../tables/tables-page.js';
 import { SettingsPage } from '../settings/settings-page.js';
 import { UploadPage } from '../tables/upload/upload-page.js';
 import { w } from '../words/words.js';
+import { NoticeArea } from '../notices/notice-area.js';
 import { AwayNote } from './away-note.js';
 import { ConfirmDialog } from './confirm.js';
 import { Header } from './header.js';
@@ -27,6 +28,7 @@ export const App = () => {
       </a>
       <Header />
       <AwayNote />
+      <NoticeArea />
       <Content />
       <ConfirmDialog />
     </>

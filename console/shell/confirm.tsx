@@ -1,16 +1,21 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { Problem } from '../api/ask.js';
+import type { Problem } from '../api/ask.js';
+import { problemOf } from '../api/ask.js';
+import { laterNotice } from '../notices/notices.js';
 import { w } from '../words/words.js';
+import { isolated } from './isolated.js';
 import { keepFocus } from './keep-focus.js';
 import { ProblemNote } from './problem-note.js';
-import { goTo, route } from './route.js';
+import { goTo, route, toHere } from './route.js';
 import { session } from './session.js';
 
 /** A question before something is changed: what is done, in plain words. */
 export interface Question {
   readonly title: string;
+  /** Whom or what it is about: what was asked for is named by the label of its button and this, to who has left it. */
+  readonly of: string | (() => string);
   /** What happens, and what does not. */
   readonly text: string;
   /** The label of the button that does it. */
@@ -21,7 +26,8 @@ export interface Question {
   readonly more?: ComponentChildren;
   /**
    * Gives the address of the page that shows what has come of it, if another one does: whoever has left the dialog
-   * meanwhile is not led there. Throws `Problem`; the dialog stays open then, and says it.
+   * meanwhile is not led there, but told. Throws `Problem`; the dialog stays open then, and says it; where it was left,
+   * a notice does.
    */
   readonly act: () => Promise<string | void>;
   /** Called where it was left without an answer. @default nothing is */
@@ -30,6 +36,9 @@ export interface Question {
 
 const asked = signal<{ readonly number: number; readonly question: Question } | undefined>(undefined);
 let questions = 0;
+
+/** Whether a question is open. */
+export const isAsking = computed(() => asked.value !== undefined);
 
 /** Opens the dialog. */
 export const confirm = (question: Question): void => {
@@ -44,7 +53,7 @@ export const ConfirmDialog = () =>
   asked.value === undefined ? null : <Dialog key={asked.value.number} question={asked.value.question} />;
 
 const Dialog = ({ question }: { readonly question: Question }) => {
-  const { title, text, yes, grave, more, act, left } = question;
+  const { title, of, text, yes, grave, more, act, left } = question;
   const dialog = useRef<HTMLDialogElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
@@ -86,13 +95,18 @@ const Dialog = ({ question }: { readonly question: Question }) => {
     isBusy.current = true;
     setBusy(true);
     setProblem(undefined);
+    const notice = laterNotice(`${yes}: ${isolated(typeof of === 'string' ? of : of())}`);
     try {
       const to = await act();
-      if (isOver.current) return;
+      if (isOver.current) {
+        notice.done(to ?? undefined);
+        return;
+      }
       close();
-      if (typeof to === 'string') goTo(to);
+      if (typeof to === 'string' && to !== toHere()) goTo(to);
     } catch (error) {
-      setProblem(error instanceof Problem ? error : new Problem(0, '', String(error)));
+      if (isOver.current) notice.failed(problemOf(error));
+      else setProblem(problemOf(error));
     } finally {
       isBusy.current = false;
       setBusy(false);

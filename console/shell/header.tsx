@@ -1,3 +1,6 @@
+import { problemOf } from '../api/ask.js';
+import { laterNotice } from '../notices/notices.js';
+import { stopUploads } from '../uploads/uploads.js';
 import { language, languages, setLanguage, w } from '../words/words.js';
 import { Link } from './link.js';
 import { route, toDatabases, toOverview, toTables, toSettings } from './route.js';
@@ -49,7 +52,7 @@ export const Header = () => {
         {typeof known === 'object' && known.with_key && (
           <>
             <span class="quiet">{w().signedInAs(known.name, w().roles[known.role])}</span>
-            <button type="button" onClick={() => void signOut().catch(() => undefined)}>
+            <button type="button" onClick={() => void leave()}>
               {w().signOut}
             </button>
           </>
@@ -57,6 +60,17 @@ export const Header = () => {
       </div>
     </header>
   );
+};
+
+/** What is uploaded ends with whoever uploads it. */
+const leave = async (): Promise<void> => {
+  const notice = laterNotice(w().signOut);
+  try {
+    await signOut();
+    stopUploads();
+  } catch (error) {
+    notice.failed(problemOf(error));
+  }
 };
 
 /** Boxes that a hook has stacked. */

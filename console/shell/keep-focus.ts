@@ -8,6 +8,7 @@ export const keepFocus = (opener: Element | null): void => {
   for (let one = opener?.parentElement ?? null; one !== null; one = one.parentElement) around.push(one);
   const stop = (): void => {
     observer.disconnect();
+    document.removeEventListener('focusin', moved);
     clearTimeout(timer);
   };
   const look = (): void => {
@@ -20,6 +21,11 @@ export const keepFocus = (opener: Element | null): void => {
     if (next !== null && next.tabIndex < 0) next.tabIndex = -1;
     next?.focus({ preventScroll: true });
   };
+  // The person, or what was focused for them, has another place.
+  const moved = ({ target }: FocusEvent): void => {
+    if (target !== opener) stop();
+  };
+  document.addEventListener('focusin', moved);
   const observer = new MutationObserver(look);
   const timer = setTimeout(stop, LONGEST_MS);
   observer.observe(document.body, { childList: true, subtree: true });

@@ -57,6 +57,9 @@ const decoded = (text: string): string | undefined => {
   }
 };
 
+/** The page that is shown. */
+export const toHere = (): string => path.value;
+
 /** Shows another page, as if a link had been followed. */
 export const goTo = (to: string): void => {
   history.pushState(null, '', to);

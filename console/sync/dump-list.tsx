@@ -20,6 +20,7 @@ export const DumpList = ({ reading }: { readonly reading: Reading<{ readonly dum
   const remove = ({ name, download_url: url }: DumpJson): void =>
     confirm({
       title: words.removeTitle,
+      of: name,
       text: words.removeText(name),
       yes: words.remove,
       grave: true,

@@ -23,6 +23,7 @@ export const Previous = ({ name, ended, enabled }: PreviousProps) => {
   const rollBack = (): void =>
     confirm({
       title: words.rollbackTitle(name),
+      of: name,
       text: words.rollbackText(name, what),
       yes: words.rollback,
       grave: true,

@@ -61,11 +61,6 @@ export const databasesDe: DatabasesWords = {
     keep: 'bleibt, um dahin zurückzugehen',
     file: 'bleibt, und wird vorher in eine Datei exportiert',
     drop: 'wird gelöscht, sobald das Neue gilt',
-    upload: 'Hochladen',
-    uploaded: (done, total) => `${done} von ${total}`,
-    checking: 'Alles ist da; der Server übernimmt es',
-    stop: 'Hochladen abbrechen',
-    cutOff: 'Hochladen nicht möglich: Die Verbindung endete, bevor die ganze Datei gesendet war.',
     begun: (what) => `Es hat begonnen: ${what}`,
   },
   replace: {

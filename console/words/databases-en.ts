@@ -61,11 +61,6 @@ export const databasesEn = {
     keep: 'is kept, to go back to',
     file: 'is kept, and exported to a file first',
     drop: 'is dropped once the new one is live',
-    upload: 'Upload',
-    uploaded: (done: string, total: string) => `${done} of ${total}`,
-    checking: 'All of it is here; the server takes it over',
-    stop: 'Stop the upload',
-    cutOff: 'Cannot upload: the connection ended before the whole file was sent.',
     begun: (what: string) => `It has begun: ${what}`,
   },
   replace: {

@@ -16,14 +16,7 @@ export const tables: TableWords = {
     format: (name) =>
       `Der Name „${name}“ sagt nicht, ob es CSV oder NDJSON ist. Geben Sie ihr einen Namen, der auf .csv oder .ndjson endet.`,
     empty: (name) => `„${name}“ ist leer.`,
-    sending: 'Wird hochgeladen',
-    finishing: 'Der Server prüft die Datei …',
-    progress: (done, total) => `${done} von ${total}`,
-    speed: (size) => `${size} pro Sekunde`,
-    left: (time) => `noch etwa ${time}`,
-    cancel: 'Hochladen abbrechen',
     cancelled: 'Das Hochladen wurde abgebrochen. Es bleibt nichts davon zurück.',
-    lost: 'Die Verbindung ist beim Hochladen abgerissen. Es bleibt nichts davon zurück.',
     again: 'Noch einmal hochladen',
   },
   imports: {

@@ -14,14 +14,7 @@ export const tables = {
     format: (name: string) =>
       `The name “${name}” does not say whether it is CSV or NDJSON. Rename it to end with .csv or .ndjson.`,
     empty: (name: string) => `“${name}” is empty.`,
-    sending: 'Uploading',
-    finishing: 'The server is checking the file …',
-    progress: (done: string, total: string) => `${done} of ${total}`,
-    speed: (size: string) => `${size} per second`,
-    left: (time: string) => `about ${time} left`,
-    cancel: 'Cancel the upload',
     cancelled: 'The upload was cancelled. Nothing of it is kept.',
-    lost: 'The connection broke during the upload. Nothing of it is kept.',
     again: 'Upload it again',
   },
   imports: {

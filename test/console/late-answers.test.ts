@@ -1,55 +1,24 @@
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createApp } from '../../src/api/create-app.js';
-import type { RunningServer } from '../../src/api/serve-app.js';
-import { serveApp } from '../../src/api/serve-app.js';
-import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
-import { createRunClient } from '../../src/connectors/temporal/run-client.js';
-import type { DatabaseSyncSettings } from '../../src/contracts/database-sync/settings.js';
-import type { TestStore } from '../api/open-test-store.js';
-import { openTestStore } from '../api/open-test-store.js';
-import { nothingStands, silentLogger, testPipeline, testSettings } from '../api/test-settings.js';
-import type { StoreServer } from '../support/store-server.js';
-import { STORE_SERVERS } from '../support/store-server.js';
 import type { HeldAnswers } from './hold-answers.js';
 import { drawn, holdAnswers } from './hold-answers.js';
 import type { OpenConsole } from './open-console.js';
 import { openConsole } from './open-console.js';
 import { signIn } from './sign-in.js';
+import type { StoreSite } from './store-site.js';
+import { startStoreSite } from './store-site.js';
 
-const KEY = 'the-key-of-this-test';
-const COPIES: DatabaseSyncSettings = {
-  ...{ kind: 'database-sync', name: 'local', enabled: true, scheduleTimezone: 'UTC', publish: 'schemas' },
-  ...{ allowMissing: [], lockTimeoutMs: 1, publishDeadlineMs: 1, buildTimeoutMs: 1, retry: testPipeline().retry },
-};
 /** What is read now and then is read ten times as often. */
 const QUICK = `{ const every = setInterval; window.setInterval = (call, ms) => every(call, ms / 10); }`;
 
 describe('the console, where answers come late or in another order', () => {
-  const client = connectTemporal({ address: '127.0.0.1:9', addressGiven: true, namespace: 'default', tls: 'off' });
-  let database: StoreServer;
-  let stored: TestStore;
-  let server: RunningServer;
+  let site: StoreSite;
   let browser: OpenConsole;
   let held: HeldAnswers | undefined;
 
   beforeAll(async () => {
-    const [, startServer] = STORE_SERVERS[0] ?? [];
-    if (startServer === undefined) throw new Error('there is no server for the store');
-    database = await startServer();
-    stored = await openTestStore(database);
-    const settings = testSettings([testPipeline(), COPIES], KEY);
-    const app = createApp({
-      runs: createRunClient(client),
-      store: stored.seen,
-      settings,
-      logger: silentLogger,
-      readGenerations: nothingStands,
-      console: join(import.meta.dirname, '../../dist/console'),
-    });
-    server = await serveApp(app, settings.api);
-    for (let n = 1; n <= 45; n++) await open(runOf(n));
-    browser = await openConsole(server.url);
+    site = await startStoreSite();
+    for (let n = 1; n <= 45; n++) await site.open(runOf(n));
+    browser = await openConsole(site.url);
     await browser.page.addInitScript(QUICK);
   });
   afterEach(async () => {
@@ -59,29 +28,16 @@ describe('the console, where answers come late or in another order', () => {
   });
   afterAll(async () => {
     await browser?.close();
-    await server?.close();
-    await client.connection.close();
-    await stored?.store.close();
-    await database?.stop();
+    await site?.stop();
   });
 
   const runOf = (n: number): string => `55555555-5555-4555-8555-${String(n).padStart(12, '0')}`;
-  const open = (runId: string, more: { kind?: string; pipeline?: string; isOpen?: boolean } = {}) => {
-    const { kind = 'dump-import', pipeline = 'import', isOpen = false } = more;
-    const at = Date.UTC(2026, 0, 1) + Number(runId.slice(-4)) * 60_000;
-    return stored.store.runs.open({
-      ...{ runId, kind, pipeline, workflowId: `${kind}/${pipeline}`, trigger: 'api', attempts: 1, warnings: [] },
-      startedBy: `starter-${Number(runId.slice(-4))}`,
-      startedAt: new Date(at).toISOString(),
-      ...(isOpen ? { status: 'running' } : { status: 'success', completedAt: new Date(at + 1_000).toISOString() }),
-    } as Parameters<TestStore['store']['runs']['open']>[0]);
-  };
   const visit = async (path: string): Promise<void> => {
-    await browser.page.goto(`${server.url}${path}`);
+    await browser.page.goto(`${site.url}${path}`);
     const key = browser.page.getByLabel('API key', { exact: true });
     await key.or(button('Sign out')).first().waitFor();
     // A test before this one may have failed where nobody was signed in.
-    if (await key.isVisible()) await signIn(browser, KEY);
+    if (await key.isVisible()) await signIn(browser, site.key);
   };
   const button = (name: string) => browser.page.getByRole('button', { name, exact: true });
   const dialog = () => browser.page.getByRole('dialog');
@@ -114,14 +70,14 @@ describe('the console, where answers come late or in another order', () => {
     await page.getByRole('heading', { name: 'What the server needs' }).waitFor();
     held = await holdAnswers(page, (path) => path === '/api/v1/health');
     await held.are(1);
-    await database.query('DELETE FROM stevedore.console_sessions');
+    await site.database.query('DELETE FROM stevedore.console_sessions');
     // The server believes for some seconds what the store has said of a session.
-    const session = async () => (await page.context().request.get(`${server.url}/api/v1/session`)).status();
+    const session = async () => (await page.context().request.get(`${site.url}/api/v1/session`)).status();
     await expect.poll(session).toBe(401);
     await held.release(0);
     await held.are(2);
     await page.getByRole('link', { name: 'Connections' }).click();
-    await signIn(browser, KEY);
+    await signIn(browser, site.key);
     await held.release(1);
     expect(await page.getByLabel('API key', { exact: true }).count()).toBe(0);
     await button('Sign out').waitFor();
@@ -151,10 +107,10 @@ describe('the console, where answers come late or in another order', () => {
   });
 
   it('one press too many goes no page too far', async () => {
-    const test = { method: 'POST', headers: { authorization: `Bearer ${KEY}` } };
-    await Promise.all(Array.from({ length: 110 }, () => fetch(`${server.url}/api/v1/connections/none/test`, test)));
+    const test = { method: 'POST', headers: { authorization: `Bearer ${site.key}` } };
+    await Promise.all(Array.from({ length: 110 }, () => fetch(`${site.url}/api/v1/connections/none/test`, test)));
     const recorded = async () => {
-      const answer = await fetch(`${server.url}/api/v1/audit?limit=200`, { headers: test.headers });
+      const answer = await fetch(`${site.url}/api/v1/audit?limit=200`, { headers: test.headers });
       return ((await answer.json()) as { audit: unknown[] }).audit.length;
     };
     await expect.poll(recorded).toBeGreaterThan(105);
@@ -204,9 +160,9 @@ describe('the console, where answers come late or in another order', () => {
   it('lines of a log that come while it is read anew are there, each once', async () => {
     const { page } = browser;
     const runId = '66666666-6666-4666-8666-000000000050';
-    await open(runId, { isOpen: true });
+    await site.open(runId, { isOpen: true });
     const say = (...numbers: number[]) =>
-      stored.store.logs.append(
+      site.store.logs.append(
         runId,
         1,
         numbers.map((n) => ({
@@ -269,7 +225,8 @@ describe('the console, where answers come late or in another order', () => {
       await route.fulfill({ json: { dumps: [dump] } });
     });
     const idOf = (n: number): string => `77777777-7777-4777-8777-${String(n).padStart(12, '0')}`;
-    for (let n = 1; n <= 25; n++) await open(idOf(n), { kind: 'database-sync', pipeline: 'local', isOpen: n === 25 });
+    for (let n = 1; n <= 25; n++)
+      await site.open(idOf(n), { kind: 'database-sync', pipeline: 'local', isOpen: n === 25 });
     await visit('/databases');
     const history = page.getByRole('table', { name: 'History' }).locator('tbody tr');
     await expect.poll(() => history.count()).toBe(19);
@@ -280,7 +237,7 @@ describe('the console, where answers come late or in another order', () => {
     held = await holdAnswers(page, (path) => path.includes('cursor='));
     await pressAtOnce('Show older ones', 2);
     await held.are(1);
-    await stored.store.runs.close(idOf(25), { status: 'success', completedAt: new Date().toISOString() } as never);
+    await site.store.runs.close(idOf(25), { status: 'success', completedAt: new Date().toISOString() } as never);
     await expect.poll(() => history.count()).toBe(20);
     await held.release(0);
     await expect.poll(() => history.count()).toBe(25);
@@ -292,7 +249,7 @@ describe('the console, where answers come late or in another order', () => {
     await visit('/settings/notifications');
     await page.getByText('Nobody was told of anything yet.').waitFor();
     const at = new Date().toISOString();
-    await stored.store.notifications.add({
+    await site.store.notifications.add({
       ...{ id: `msg_${'0'.repeat(32)}`, receiver: 'ops', event: 'test', subject: 'none', createdAt: at },
       body: { type: 'test', timestamp: at, data: { text: 'A test' } },
     });

@@ -10,6 +10,7 @@ export const askForRotation = (keys: Keys, { id, name }: KeyJson): void => {
   const keep = signal(3_600);
   confirm({
     title: rotate.title(name),
+    of: name,
     text: rotate.text,
     yes: rotate.button,
     more: <Keep seconds={keep} />,
@@ -22,6 +23,7 @@ export const askForRevocation = (keys: Keys, { id, name }: KeyJson): void => {
   const { revoke } = w().settings.keys;
   confirm({
     title: revoke.title(name),
+    of: name,
     text: revoke.text,
     yes: revoke.button,
     grave: true,

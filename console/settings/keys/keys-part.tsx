@@ -14,7 +14,10 @@ import { SecretNote } from './secret-note.js';
 /** Who may ask the API: its keys, and what is done with them. The text of a new one is shown once. */
 export const KeysPart = () => {
   const keys = useMemo(createKeys, []);
-  useEffect(() => void keys.reading.read(), [keys]);
+  useEffect(() => {
+    void keys.reading.read();
+    return keys.leave;
+  }, [keys]);
   const words = w().settings.keys;
   const found = keys.reading.value.value?.keys;
   const problem = keys.reading.problem.value;

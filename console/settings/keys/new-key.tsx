@@ -16,6 +16,7 @@ export const askForNewKey = (keys: Keys): void => {
   const { create } = w().settings.keys;
   confirm({
     title: create.title,
+    of: () => form.read().name,
     text: create.text,
     yes: create.yes,
     more: <Fields form={form} pipelines={pipelines} />,

@@ -1,27 +1,20 @@
-import { useState } from 'preact/hooks';
-import type { Problem } from '../../api/ask.js';
-import { ask, problemOf } from '../../api/ask.js';
+import { ask } from '../../api/ask.js';
 import type { NotificationJson } from '../../api/types.js';
+import { useAsking } from '../../notices/use-asking.js';
 import { ProblemNote } from '../../shell/problem-note.js';
 import { w } from '../../words/words.js';
 
 /** Sends it once more: the same text with the same id, so that a receiver that has it can tell. */
 export const SendAgain = ({ of: one, sent }: SendAgainProps) => {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { busy, problem, begin } = useAsking();
   const words = w().settings.notifications;
-  const send = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const path = `/api/v1/notifications/${encodeURIComponent(one.id)}/resend`;
+  const what = words.again.of(words.events[one.event], one.receiver);
+  const send = (): void => {
+    const path = `/api/v1/notifications/${encodeURIComponent(one.id)}/resend`;
+    void begin(what, async () => {
       await ask(path, { method: 'POST', body: { by: 'console' } });
       await sent(one);
-    } catch (error) {
-      setProblem(problemOf(error));
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
     <>
@@ -31,9 +24,9 @@ export const SendAgain = ({ of: one, sent }: SendAgainProps) => {
         class="small"
         aria-disabled={busy || one.state === 'pending'}
         aria-busy={busy}
-        aria-label={words.again.of(words.events[one.event], one.receiver)}
+        aria-label={what}
         onClick={() => {
-          if (!busy && one.state !== 'pending') void send();
+          if (one.state !== 'pending') send();
         }}
       >
         {words.again.button}

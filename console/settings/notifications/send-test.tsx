@@ -11,6 +11,7 @@ export const askForTest = (known: readonly NotificationJson[], sent: () => Promi
   const receiver = signal(names[0] ?? '');
   confirm({
     title: words.title,
+    of: () => receiver.value,
     text: words.text,
     yes: words.yes,
     more: (

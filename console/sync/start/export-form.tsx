@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../../api/ask.js';
+import { useAsking } from '../../notices/use-asking.js';
 import { w } from '../../words/words.js';
 import { copyTitle } from '../copy-ends.js';
 import { Choices, DatabaseSelect, NamesField, namesIn, StartForm } from './fields.js';
@@ -12,14 +13,23 @@ export const ExportForm = ({ databases, enabled, begun }: StartFormProps) => {
   const [tables, setTables] = useState('');
   const [format, setFormat] = useState<'copy' | 'inserts'>('copy');
   const [compress, setCompress] = useState(true);
+  const { busy, problem, begin } = useAsking();
+  const title = copyTitle({ shape: 'export', from: database });
   const act = async (): Promise<void> => {
     const only = namesIn(tables);
     const body = { database, format, compress, by: 'console', ...(only.length > 0 ? { tables: only } : {}) };
     await ask('/api/sync/export', { method: 'POST', body });
-    begun(copyTitle({ shape: 'export', from: database }));
+    begun(title);
   };
   return (
-    <StartForm label={words.export} button={words.export} enabled={enabled} act={act}>
+    <StartForm
+      label={words.export}
+      button={words.export}
+      enabled={enabled}
+      busy={busy}
+      problem={problem}
+      submit={() => void begin(title, act)}
+    >
       <div class="fields">
         <DatabaseSelect
           id="export-database"

@@ -1,43 +1,38 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
-import { Problem } from '../../api/ask.js';
+import type { Problem } from '../../api/ask.js';
 import type { DatabaseJson } from '../../api/types.js';
 import { Name } from '../../shell/name.js';
 import { ProblemNote } from '../../shell/problem-note.js';
 import { w } from '../../words/words.js';
 
 /** A form whose button does one thing at a time, and says why it could not. */
-export const StartForm = ({ label, button, enabled, act, children }: StartFormFrame) => {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await act();
-    } catch (error) {
-      setProblem(error instanceof Problem ? error : new Problem(-1, '', String(error)));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <form class="start-form" aria-label={label} onSubmit={(event) => void submit(event)}>
-      {children}
-      {problem !== undefined && <ProblemNote problem={problem} />}
-      <button type="submit" class="main" disabled={busy || !enabled} aria-busy={busy}>
-        {button}
-      </button>
-    </form>
-  );
-};
+export const StartForm = ({ label, button, enabled, busy = false, problem, submit, children }: StartFormFrame) => (
+  <form
+    class="start-form"
+    aria-label={label}
+    onSubmit={(event) => {
+      event.preventDefault();
+      submit();
+    }}
+  >
+    {children}
+    {problem !== undefined && <ProblemNote problem={problem} />}
+    {/* It stays focusable while it is busy: the focus is not lost. */}
+    <button type="submit" class="main" disabled={!enabled} aria-disabled={busy} aria-busy={busy}>
+      {button}
+    </button>
+  </form>
+);
 
 interface StartFormFrame {
   readonly label: string;
   readonly button: string;
   readonly enabled: boolean;
-  readonly act: () => Promise<void>;
+  /** @default false */
+  readonly busy?: boolean;
+  /** @default nothing has failed */
+  readonly problem?: Problem | undefined;
+  readonly submit: () => void;
   readonly children: ComponentChildren;
 }
 

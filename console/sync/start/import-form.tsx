@@ -1,16 +1,17 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { ask, Problem } from '../../api/ask.js';
-import { size } from '../../show/numbers.js';
+import { STOPPED } from '../../api/send-file.js';
 import { confirm } from '../../shell/confirm.js';
+import { UploadProgress } from '../../uploads/upload-progress.js';
+import { createUploads } from '../../uploads/uploads.js';
 import { w } from '../../words/words.js';
 import { copyTitle } from '../copy-ends.js';
 import { Choices, DatabaseSelect, StartForm } from './fields.js';
 import type { StartFormProps } from './start-form-props.js';
-import type { Upload } from './upload-dump.js';
-import { uploadDump } from './upload-dump.js';
 
 const BACKUPS = { keep: true, file: 'file', drop: false } as const;
 type Backup = keyof typeof BACKUPS;
+const dumpUploads = createUploads();
 
 /** Puts a dump live: one of the list, or a file of the person's machine. */
 export const ImportForm = ({ state, databases, enabled, begun }: StartFormProps) => {
@@ -21,63 +22,61 @@ export const ImportForm = ({ state, databases, enabled, begun }: StartFormProps)
   const [file, setFile] = useState<File>();
   const [into, setInto] = useState(databases.find(({ destination }) => destination)?.name ?? '');
   const [backup, setBackup] = useState<Backup>('keep');
-  const [sent, setSent] = useState<{ readonly done: number; readonly total: number }>();
-  const upload = useRef<Upload>(undefined);
+  const [problem, setProblem] = useState<Problem>();
   // The list may come after the form; a file that was chosen stays chosen.
   const place = chosenPlace ?? (dumps.length > 0 && file === undefined ? 'list' : 'machine');
   // A dump that is gone is not chosen any more.
   const chosen = dumps.some(({ name }) => name === listed) ? listed : (dumps[0]?.name ?? '');
 
-  const send = async (from: File): Promise<boolean> => {
-    setSent({ done: 0, total: from.size });
-    upload.current = uploadDump(
-      from,
-      { database: into, backup: String(BACKUPS[backup]), filename: from.name },
-      setSent,
-    );
-    try {
-      return await upload.current.ended;
-    } finally {
-      upload.current = undefined;
-      setSent(undefined);
+  const titleOf = (name: string): string => copyTitle({ shape: 'import', from: name, into });
+  const upload = dumpUploads.now.value;
+  dumpUploads.useForm({
+    done: (_, { what }) => {
+      begun(what);
       void state.dumps.read();
-    }
-  };
-  const act = (): Promise<void> => {
+    },
+    failed: (why) => {
+      if (why.code !== STOPPED) setProblem(why);
+      void state.dumps.read();
+    },
+  });
+  const submit = (): void => {
+    if (upload !== undefined) return;
+    setProblem(undefined);
     const name = place === 'list' ? chosen : file?.name;
-    if (name === undefined || name === '') throw new Problem(-1, '', words.start.noFile);
-    const title = copyTitle({ shape: 'import', from: name, into });
-    return new Promise((resolve, reject) => {
-      confirm({
-        title: words.replace.title(into),
-        text: `${words.replace.byDump(name, into)} ${words.replace.step} ${words.replace[backup]}`,
-        yes: words.start.import,
-        grave: backup === 'drop',
-        act: async () => {
-          if (place === 'list') {
-            const body = { file: name, database: into, backup: BACKUPS[backup], by: 'console' };
-            await ask('/api/sync/import', { method: 'POST', body });
-            begun(title);
-            resolve();
-            return;
-          }
+    if (name === undefined || name === '') return setProblem(new Problem(-1, '', words.start.noFile));
+    confirm({
+      title: words.replace.title(into),
+      of: `${name} → ${into}`,
+      text: `${words.replace.byDump(name, into)} ${words.replace.step} ${words.replace[backup]}`,
+      yes: words.start.import,
+      grave: backup === 'drop',
+      act: async () => {
+        if (place === 'machine') {
           // It takes long, and shows how far it is: the form waits for it, not the dialog.
-          if (file !== undefined)
-            send(file).then(
-              (taken) => {
-                if (taken) begun(title);
-                resolve();
-              },
-              (error: unknown) => reject(error instanceof Error ? error : new Error(String(error))),
-            );
-        },
-        left: resolve,
-      });
+          if (file !== undefined) void dumpUploads.begin({ what: titleOf(name), path: pathOf(file), file });
+          return;
+        }
+        const body = { file: name, database: into, backup: BACKUPS[backup], by: 'console' };
+        await ask('/api/sync/import', { method: 'POST', body });
+        begun(titleOf(name));
+      },
     });
+  };
+  const pathOf = ({ name: filename }: File): string => {
+    const said = { database: into, backup: String(BACKUPS[backup]), filename, by: 'console' };
+    return `/api/sync/import?${new URLSearchParams(said).toString()}`;
   };
 
   return (
-    <StartForm label={words.start.import} button={words.start.import} enabled={enabled && into !== ''} act={act}>
+    <StartForm
+      label={words.start.import}
+      button={words.start.import}
+      enabled={enabled && into !== ''}
+      busy={upload !== undefined}
+      problem={problem}
+      submit={submit}
+    >
       <div class="fields">
         <fieldset class="field choices">
           <legend>{words.start.dump}</legend>
@@ -133,17 +132,7 @@ export const ImportForm = ({ state, databases, enabled, begun }: StartFormProps)
           set={setBackup}
         />
       </div>
-      {sent !== undefined && (
-        <div class="progress-row">
-          <progress max={Math.max(1, sent.total)} value={sent.done} aria-label={words.start.upload} />
-          <span>
-            {sent.done >= sent.total ? words.start.checking : words.start.uploaded(size(sent.done), size(sent.total))}
-          </span>
-          <button type="button" onClick={() => upload.current?.stop()}>
-            {words.start.stop}
-          </button>
-        </div>
-      )}
+      {upload !== undefined && <UploadProgress of={upload} />}
     </StartForm>
   );
 };

@@ -14,13 +14,14 @@ export const SyncForm = ({ databases, enabled, begun }: StartFormProps) => {
   // A database is not copied into itself.
   const [from, setFrom] = useState(databases.find(({ name }) => name !== first)?.name ?? first);
   const [schemas, setSchemas] = useState('');
-  const act = (): Promise<void> => {
+  const submit = (): void => {
     const only = namesIn(schemas);
     const what =
       only.length === 0 ? words.replace.bySync(from, into) : words.replace.onlySchemas(from, into, only.join(', '));
     confirm({
       title: words.replace.title(into),
       text: `${what} ${words.replace.step} ${words.replace.keep}`,
+      of: `${from} → ${into}`,
       yes: words.start.sync,
       act: async () => {
         const body = { source: from, destination: into, by: 'console', ...(only.length > 0 ? { schemas: only } : {}) };
@@ -28,10 +29,9 @@ export const SyncForm = ({ databases, enabled, begun }: StartFormProps) => {
         begun(copyTitle({ shape: 'sync', from, into }));
       },
     });
-    return Promise.resolve();
   };
   return (
-    <StartForm label={words.start.sync} button={words.start.sync} enabled={enabled && into !== ''} act={act}>
+    <StartForm label={words.start.sync} button={words.start.sync} enabled={enabled && into !== ''} submit={submit}>
       <div class="fields">
         <DatabaseSelect id="sync-from" label={words.start.from} databases={databases} value={from} set={setFrom} />
         <DatabaseSelect

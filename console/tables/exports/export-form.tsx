@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import type { Problem } from '../../api/ask.js';
-import { problemOf } from '../../api/ask.js';
 import { Field } from '../../form/field.js';
 import { Select } from '../../form/select.js';
+import { useAsking } from '../../notices/use-asking.js';
+import { isolated } from '../../shell/isolated.js';
 import { ProblemNote } from '../../shell/problem-note.js';
 import { session } from '../../shell/session.js';
 import { w } from '../../words/words.js';
@@ -25,8 +25,7 @@ export const ExportForm = ({ exports }: { readonly exports: Exports }) => {
   const [table, setTable] = useState('');
   const [format, setFormat] = useState('csv');
   const [fields, setFields] = useState('');
-  const [problem, setProblem] = useState<Problem>();
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, begin } = useAsking();
 
   const sources: (readonly [string, string])[] = [
     ...resources.map(({ name }) => [`resource:${name}`, name] as const),
@@ -43,7 +42,7 @@ export const ExportForm = ({ exports }: { readonly exports: Exports }) => {
   if (!isKnown) return <p class="quiet">{w().loading}</p>;
   if (sources.length === 0) return <p class="quiet">{words.nothingToExport}</p>;
 
-  const submit = async (event: SubmitEvent): Promise<void> => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const isSafe = (event.submitter as HTMLButtonElement | null)?.value === 'safe';
     const names = fields
@@ -57,19 +56,12 @@ export const ExportForm = ({ exports }: { readonly exports: Exports }) => {
       ...(names.length === 0 ? {} : { fields: names }),
       ...(isSafe ? { format: 'csv', spreadsheet: 'safe' } : { format }),
     };
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await exports.start(asked);
-    } catch (error) {
-      setProblem(problemOf(error));
-    } finally {
-      setBusy(false);
-    }
+    const name = asked.resource_type ?? asked.table ?? '';
+    void begin(`${words.button}: ${isolated(name)}`, () => exports.start(asked));
   };
 
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form onSubmit={submit}>
       <div class="fields">
         <Field label={words.from} id="export-from">
           <Select id="export-from" value={from} options={sources} onChange={setChosen} />
@@ -127,10 +119,10 @@ export const ExportForm = ({ exports }: { readonly exports: Exports }) => {
       </div>
       {problem !== undefined && <ProblemNote problem={problem} />}
       <div class="buttons">
-        <button type="submit" class="main" value="plain" disabled={busy} aria-busy={busy}>
+        <button type="submit" class="main" value="plain" aria-disabled={busy} aria-busy={busy}>
           {words.button}
         </button>
-        <button type="submit" value="safe" disabled={busy} aria-busy={busy} aria-describedby="export-safe-help">
+        <button type="submit" value="safe" aria-disabled={busy} aria-busy={busy} aria-describedby="export-safe-help">
           {words.safe}
         </button>
       </div>

@@ -1,14 +1,12 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Problem } from '../../api/ask.js';
-import { problemOf } from '../../api/ask.js';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useAsking } from '../../notices/use-asking.js';
 import { ProblemNote } from '../../shell/problem-note.js';
 import { w } from '../../words/words.js';
 
 /** The record as text, to be written anew; above it the header that it stands under. */
 export const MendForm = ({ line, before, header, save, leave }: MendFormProps) => {
   const words = w().tables.rejects;
-  const [problem, setProblem] = useState<Problem>();
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, begin } = useAsking();
   const field = useRef<HTMLTextAreaElement>(null);
   // The line end belongs to the file, not to what a person writes.
   const [text = '', end = ''] = /^([\s\S]*?)(\r?\n)?$/.exec(before)?.slice(1) ?? [];
@@ -16,14 +14,8 @@ export const MendForm = ({ line, before, header, save, leave }: MendFormProps) =
   useLayoutEffect(() => field.current?.focus(), []);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await save(`${field.current?.value ?? ''}${end}`);
-    } catch (error) {
-      setProblem(problemOf(error));
-      setBusy(false);
-    }
+    const written = `${field.current?.value ?? ''}${end}`;
+    if (await begin(words.mendOf(line), () => save(written))) leave();
   };
   return (
     <form
@@ -52,7 +44,7 @@ export const MendForm = ({ line, before, header, save, leave }: MendFormProps) =
       />
       {problem !== undefined && <ProblemNote problem={problem} />}
       <div class="buttons">
-        <button type="submit" class="main" disabled={busy} aria-busy={busy}>
+        <button type="submit" class="main" aria-disabled={busy} aria-busy={busy}>
           {words.save}
         </button>
         <button type="button" onClick={leave}>

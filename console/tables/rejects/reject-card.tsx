@@ -1,7 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Problem } from '../../api/ask.js';
-import { problemOf } from '../../api/ask.js';
 import type { RejectJson, RejectPageJson } from '../../api/types.js';
+import { useAsking } from '../../notices/use-asking.js';
 import { size } from '../../show/numbers.js';
 import { Link } from '../../shell/link.js';
 import { Name } from '../../shell/name.js';
@@ -15,7 +14,7 @@ import type { Rejects } from './rejects.js';
 export const RejectCard = ({ reject, rejects, file }: RejectCardProps) => {
   const words = w().tables.rejects;
   const [mending, setMending] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { problem, begin } = useAsking();
   const mendButton = useRef<HTMLButtonElement>(null);
   const wasMending = useRef(false);
   // Whoever works by the keyboard goes on from the button that is there again.
@@ -25,14 +24,6 @@ export const RejectCard = ({ reject, rejects, file }: RejectCardProps) => {
   }, [mending]);
   const { n, line, place, state, reasons, raw, raw_bytes: bytes, mended, replay_run_id: replayRun } = reject;
   const isCut = new TextEncoder().encode(raw).length < bytes;
-  const act = async (what: () => Promise<void>): Promise<void> => {
-    setProblem(undefined);
-    try {
-      await what();
-    } catch (error) {
-      setProblem(problemOf(error));
-    }
-  };
   const close = (): void => setMending(false);
   return (
     <article class="reject" aria-label={words.line(String(line))}>
@@ -75,7 +66,7 @@ export const RejectCard = ({ reject, rejects, file }: RejectCardProps) => {
                 <button
                   type="button"
                   aria-label={words.dismissOf(String(line))}
-                  onClick={() => void act(() => rejects.setState(n, 'dismissed'))}
+                  onClick={() => void begin(words.dismissOf(String(line)), () => rejects.setState(n, 'dismissed'))}
                 >
                   {words.dismiss}
                 </button>
@@ -85,7 +76,7 @@ export const RejectCard = ({ reject, rejects, file }: RejectCardProps) => {
               <button
                 type="button"
                 aria-label={words.reopenOf(String(line))}
-                onClick={() => void act(() => rejects.setState(n, 'open'))}
+                onClick={() => void begin(words.reopenOf(String(line)), () => rejects.setState(n, 'open'))}
               >
                 {words.reopen}
               </button>
@@ -118,10 +109,7 @@ export const RejectCard = ({ reject, rejects, file }: RejectCardProps) => {
           line={String(line)}
           before={mended ?? raw}
           header={file?.header ?? null}
-          save={async (text) => {
-            await rejects.mend(n, text);
-            close();
-          }}
+          save={(text) => rejects.mend(n, text)}
           leave={close}
         />
       ) : (

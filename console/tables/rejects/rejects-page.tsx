@@ -33,18 +33,21 @@ export const RejectsPage = ({ id }: { readonly id: string }) => {
   const words = w().tables.rejects;
   const problem = rejects.problem.value ?? run.problem.value;
   const page = rejects.page.value;
+  const name = calledBy(run.value.value) ?? w().run.title;
   return (
     <>
       <p class="crumbs">
         <Link to={toTables()}>{w().tables.title}</Link>
         <span aria-hidden="true"> / </span>
         <Link to={toRun(id)}>
-          <Name of={calledBy(run.value.value) ?? w().run.title} />
+          <Name of={name} />
         </Link>
       </p>
       <div class="title-row">
         <h1>{words.title}</h1>
-        {page !== undefined && page.counts.open > 0 && <ReplayButton rejects={rejects} open={page.counts.open} />}
+        {page !== undefined && page.counts.open > 0 && (
+          <ReplayButton rejects={rejects} name={name} open={page.counts.open} />
+        )}
       </div>
       <p class="quiet">{words.lead}</p>
       {!isAdmin && <p class="note">{words.adminOnly}</p>}
@@ -81,7 +84,7 @@ const calledBy = (run: RunJson | undefined): string | undefined => {
   return files?.length === 1 ? files[0]?.name : run?.pipeline;
 };
 
-const ReplayButton = ({ rejects, open }: { readonly rejects: Rejects; readonly open: number }) => {
+const ReplayButton = ({ rejects, name, open }: ReplayButtonProps) => {
   const words = w().tables.rejects;
   return (
     <div class="buttons">
@@ -91,6 +94,7 @@ const ReplayButton = ({ rejects, open }: { readonly rejects: Rejects; readonly o
         onClick={() =>
           confirm({
             title: words.replayTitle,
+            of: name,
             text: words.replayText,
             yes: words.replayYes,
             act: rejects.replay,
@@ -103,6 +107,13 @@ const ReplayButton = ({ rejects, open }: { readonly rejects: Rejects; readonly o
     </div>
   );
 };
+
+interface ReplayButtonProps {
+  readonly rejects: Rejects;
+  /** Of the run whose rejects they are. */
+  readonly name: string;
+  readonly open: number;
+}
 
 const Found = ({ rejects }: { readonly rejects: Rejects }) => {
   const words = w().tables.rejects;

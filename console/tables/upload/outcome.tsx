@@ -1,10 +1,12 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Problem } from '../../api/ask.js';
-import { ask, problemOf } from '../../api/ask.js';
+import { useEffect, useMemo } from 'preact/hooks';
+import { ask } from '../../api/ask.js';
 import type { RunJson } from '../../api/types.js';
 import { importDetail } from '../../run/details.js';
 import { createLiveRun } from '../../run/live-run.js';
+import { useAsking } from '../../notices/use-asking.js';
 import { percent } from '../../show/numbers.js';
+import { nameOfRun } from '../../run/name-of-run.js';
+import { isolated } from '../../shell/isolated.js';
 import { Link } from '../../shell/link.js';
 import { ProblemNote } from '../../shell/problem-note.js';
 import { toRejects, toRun } from '../../shell/route.js';
@@ -84,10 +86,11 @@ const ToRejects = ({ run, rejected }: { readonly run: RunJson; readonly rejected
 
 const Running = ({ run, isDry }: { readonly run: RunJson; readonly isDry: boolean }) => {
   const words = w().tables.plan;
-  const [problem, setProblem] = useState<Problem>();
+  const { busy, problem, begin } = useAsking();
   const cancel = (): void => {
-    ask(`/api/v1/runs/${run.run_id}/cancel`, { method: 'POST', body: { by: 'console' } }).catch((error: unknown) =>
-      setProblem(problemOf(error)),
+    const path = `/api/v1/runs/${run.run_id}/cancel`;
+    void begin(`${w().steer.cancel.yes}: ${isolated(nameOfRun(run))}`, () =>
+      ask(path, { method: 'POST', body: { by: 'console' } }),
     );
   };
   return (
@@ -96,7 +99,7 @@ const Running = ({ run, isDry }: { readonly run: RunJson; readonly isDry: boolea
       <div class="progress-row">
         <progress max={100} value={run.progress} aria-label={w().run.progress} />
         <strong>{percent(run.progress)}</strong>
-        <button type="button" onClick={cancel}>
+        <button type="button" aria-busy={busy} onClick={cancel}>
           {words.cancel}
         </button>
       </div>

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Problem } from '../../api/ask.js';
-import { problemOf } from '../../api/ask.js';
+import { useAsking } from '../../notices/use-asking.js';
 import { confirm } from '../../shell/confirm.js';
 import { isolated } from '../../shell/isolated.js';
 import { ProblemNote } from '../../shell/problem-note.js';
@@ -14,8 +13,7 @@ import type { SectionProps } from './read-section.js';
 export const RunSection = ({ plan, preview }: SectionProps) => {
   const words = w().tables.plan;
   const [asked, setAsked] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, begin } = useAsking();
   const points = openPoints(preview, plan.choices.value);
   const dryRun = plan.dryRun.value;
   const imported = plan.imported.value;
@@ -32,23 +30,16 @@ export const RunSection = ({ plan, preview }: SectionProps) => {
     focusOn(first);
     return false;
   };
-  const tryIt = async (): Promise<void> => {
-    if (!isReady()) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await plan.startDryRun();
-    } catch (error) {
-      setProblem(problemOf(error));
-    } finally {
-      setBusy(false);
-    }
+  const { table, upload } = preview;
+  const fileIntoTable = `${upload.name} → ${table?.schema}.${table?.table}`;
+  const tryIt = (): void => {
+    if (isReady()) void begin(`${words.dryRun}: ${isolated(fileIntoTable)}`, plan.startDryRun);
   };
   const importIt = (): void => {
     if (!isReady()) return;
-    const { table, upload } = preview;
     confirm({
       title: words.startTitle,
+      of: fileIntoTable,
       text: `${words.startText(isolated(upload.name), isolated(`${table?.schema}.${table?.table}`))}${isSeen || isNew ? '' : ` ${words.unseen}`}`,
       yes: words.startNow,
       act: plan.startImport,
@@ -79,13 +70,7 @@ export const RunSection = ({ plan, preview }: SectionProps) => {
       {problem !== undefined && <ProblemNote problem={problem} />}
       <div class="buttons">
         {!isNew && (
-          <button
-            type="button"
-            class={isSeen ? undefined : 'main'}
-            disabled={waits}
-            aria-busy={waits}
-            onClick={() => void tryIt()}
-          >
+          <button type="button" class={isSeen ? undefined : 'main'} disabled={waits} aria-busy={waits} onClick={tryIt}>
             {dryRun === undefined ? words.dryRun : words.again}
           </button>
         )}

@@ -1,21 +1,15 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../api/ask.js';
-import { problemOf } from '../../api/ask.js';
-import { percent, size } from '../../show/numbers.js';
-import { span } from '../../show/times.js';
+import { STOPPED } from '../../api/send-file.js';
+import type { UploadJson } from '../../api/types.js';
 import { isolated } from '../../shell/isolated.js';
-import { Name } from '../../shell/name.js';
 import { ProblemNote } from '../../shell/problem-note.js';
 import { goTo, toUpload } from '../../shell/route.js';
+import { UploadProgress } from '../../uploads/upload-progress.js';
+import { createUploads } from '../../uploads/uploads.js';
 import { w } from '../../words/words.js';
-import type { Sending } from './send-file.js';
-import { CANCELLED, sendFile } from './send-file.js';
 
-interface Sent {
-  readonly file: File;
-  readonly bytes: number;
-  readonly since: number;
-}
+const uploads = createUploads<UploadJson>(({ id }) => toUpload(id));
 
 const FORMATS: Readonly<Record<string, string>> = {
   csv: 'csv',
@@ -28,51 +22,42 @@ const FORMATS: Readonly<Record<string, string>> = {
 /** Takes a file, dropped or chosen, and sends it; then the page where it is mapped is shown. */
 export const UploadCard = () => {
   const words = w().tables.upload;
-  const [sent, setSent] = useState<Sent>();
+  const upload = uploads.now.value;
   const [refused, setRefused] = useState<string>();
   const [problem, setProblem] = useState<Problem>();
   const [again, setAgain] = useState<File>();
   const [over, setOver] = useState(false);
-  const sending = useRef<Sending | undefined>(undefined);
   const input = useRef<HTMLInputElement>(null);
-  // Whoever leaves the page leaves the upload.
-  useEffect(() => () => sending.current?.cancel(), []);
 
-  const take = async (file: File): Promise<void> => {
+  uploads.useForm({
+    done: ({ id }) => goTo(toUpload(id)),
+    failed: (why, { file }) => {
+      if (why.code === STOPPED) setRefused(words.cancelled);
+      else setProblem(why);
+      setAgain(file);
+    },
+  });
+  const take = (file: File): void => {
     setProblem(undefined);
     setAgain(undefined);
     const format = FORMATS[/\.([a-z]+)$/i.exec(file.name)?.[1]?.toLowerCase() ?? ''];
     if (format === undefined) return setRefused(words.format(isolated(file.name)));
     if (file.size === 0) return setRefused(words.empty(isolated(file.name)));
     setRefused(undefined);
-    const since = Date.now();
-    setSent({ file, bytes: 0, since });
-    try {
-      sending.current = sendFile(file, format, (bytes) => setSent({ file, bytes, since }));
-      const { id } = await sending.current.done;
-      goTo(toUpload(id));
-    } catch (error) {
-      const why = problemOf(error);
-      if (why.code === CANCELLED) setRefused(words.cancelled);
-      else if (why.status === 0) setRefused(words.lost);
-      else setProblem(why);
-      setAgain(file);
-    } finally {
-      sending.current = undefined;
-      setSent(undefined);
-    }
+    const path = `/api/v1/uploads?${new URLSearchParams({ filename: file.name, format }).toString()}`;
+    void uploads.begin({ what: `${w().uploads.what}: ${isolated(file.name)}`, path, file });
   };
   const takeDropped = (files: FileList | undefined): void => {
     const [file, more] = files ?? [];
     if (file === undefined) setRefused(words.noFile);
-    else if (more === undefined) void take(file);
+    else if (more === undefined) take(file);
     else setRefused(words.several);
   };
 
   return (
     <section class="card" aria-labelledby="upload-title">
       <h2 id="upload-title">{words.title}</h2>
-      {sent === undefined ? (
+      {upload === undefined ? (
         <div
           class={over ? 'drop over' : 'drop'}
           onDragOver={(event) => {
@@ -104,7 +89,7 @@ export const UploadCard = () => {
             accept=".csv,.tsv,.txt,.ndjson,.jsonl,text/csv,application/x-ndjson"
             onChange={() => {
               const [file] = input.current?.files ?? [];
-              if (file !== undefined) void take(file);
+              if (file !== undefined) take(file);
               // The same file can be chosen again.
               if (input.current !== null) input.current.value = '';
             }}
@@ -112,7 +97,9 @@ export const UploadCard = () => {
           <p class="quiet">{words.hint}</p>
         </div>
       ) : (
-        <Progress sent={sent} cancel={() => sending.current?.cancel()} />
+        <div class="drop sending">
+          <UploadProgress of={upload} />
+        </div>
       )}
       <div role="status">
         {refused !== undefined && (
@@ -125,7 +112,7 @@ export const UploadCard = () => {
       {problem !== undefined && <ProblemNote problem={problem} />}
       {again !== undefined && (
         <p>
-          <button type="button" onClick={() => void take(again)}>
+          <button type="button" onClick={() => take(again)}>
             {words.again}
           </button>
         </p>
@@ -133,39 +120,3 @@ export const UploadCard = () => {
     </section>
   );
 };
-
-const Progress = ({ sent: { file, bytes, since }, cancel }: ProgressProps) => {
-  const words = w().tables.upload;
-  const seconds = (Date.now() - since) / 1_000;
-  const speed = seconds < 1 ? undefined : bytes / seconds;
-  const share = Math.min(100, (100 * bytes) / file.size);
-  const isWhole = bytes >= file.size;
-  return (
-    <div class="drop sending">
-      <p>
-        <strong>{words.sending}:</strong> <Name of={file.name} code />
-      </p>
-      <div class="progress-row">
-        <progress max={100} value={share} aria-label={words.sending} />
-        <strong>{percent(share)}</strong>
-      </div>
-      <p class="quiet" role="status">
-        {isWhole ? words.finishing : words.progress(size(bytes), size(file.size))}
-        {!isWhole && speed !== undefined && speed > 0 && (
-          <>
-            {' · '}
-            {words.speed(size(speed))} · {words.left(span((1_000 * (file.size - bytes)) / speed))}
-          </>
-        )}
-      </p>
-      <button type="button" onClick={cancel}>
-        {words.cancel}
-      </button>
-    </div>
-  );
-};
-
-interface ProgressProps {
-  readonly sent: Sent;
-  readonly cancel: () => void;
-}

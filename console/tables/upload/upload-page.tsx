@@ -33,7 +33,7 @@ export const UploadPage = ({ id }: { readonly id: string }) => {
       </p>
       <div class="title-row">
         <h1>{preview === undefined ? words.title : <Name of={preview.upload.name} />}</h1>
-        {preview !== undefined && !isGone && <DiscardButton plan={plan} />}
+        {preview !== undefined && !isGone && <DiscardButton plan={plan} name={preview.upload.name} />}
       </div>
       {isGone && (
         <div class="note warn" role="alert">
@@ -91,7 +91,7 @@ export const UploadPage = ({ id }: { readonly id: string }) => {
   );
 };
 
-const DiscardButton = ({ plan }: { readonly plan: Plan }) => {
+const DiscardButton = ({ plan, name }: { readonly plan: Plan; readonly name: string }) => {
   const words = w().tables.plan;
   return (
     <div class="buttons">
@@ -100,6 +100,7 @@ const DiscardButton = ({ plan }: { readonly plan: Plan }) => {
         onClick={() =>
           confirm({
             title: words.discardTitle,
+            of: name,
             text: words.discardText,
             yes: words.discard,
             grave: true,
