@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { App } from './shell/app.js';
+import { keepFocus } from './shell/keep-focus.js';
 import { showHidden } from './shell/visible-sentences.js';
 import './style/base.css';
 import './style/parts.css';
@@ -7,5 +8,6 @@ import './style/pages.css';
 import './style/tables.css';
 
 showHidden();
+keepFocus();
 const place = document.getElementById('app');
 if (place !== null) render(<App />, place);

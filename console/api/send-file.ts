@@ -2,7 +2,7 @@ import { Problem, refusalOfNow } from './ask.js';
 
 /** A file on its way to the server. */
 export interface Sending<T> {
-  /** The answer's JSON. Rejects with `Problem`: its code is `STOPPED` once stopped, its status 0 where no answer came. */
+  /** The answer's JSON. Rejects with `Problem`: of the code `STOPPED` once stopped, of status 0 without an answer. */
   readonly done: Promise<T>;
   /** The server removes what has come. */
   readonly stop: () => void;

@@ -1,6 +1,5 @@
 import { Fragment } from 'preact';
 import { isAsking } from '../shell/confirm.js';
-import { keepFocus } from '../shell/keep-focus.js';
 import { Link } from '../shell/link.js';
 import { ProblemNote } from '../shell/problem-note.js';
 import { route, toHere } from '../shell/route.js';
@@ -77,14 +76,7 @@ const Buttons = ({ of: one }: { readonly of: Notice }) => {
           {words.go}
         </Link>
       )}
-      <button
-        type="button"
-        aria-label={words.closeOf(one.what)}
-        onClick={(event) => {
-          keepFocus(event.currentTarget);
-          forget(one);
-        }}
-      >
+      <button type="button" aria-label={words.closeOf(one.what)} onClick={() => forget(one)}>
         {words.close}
       </button>
     </div>

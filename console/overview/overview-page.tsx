@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { PipelineJson, RunJson } from '../api/types.js';
+import { SteadyButton } from '../form/steady-button.js';
 import { Time } from '../show/time.js';
 import { Link } from '../shell/link.js';
 import { LiveSign } from '../shell/live-sign.js';
@@ -49,20 +50,18 @@ export const OverviewPage = () => {
             <RunList label={w().overview.runs} runs={shown.value.runs} none={w().overview.noRuns} />
             {(shown.value.next !== null || !overview.isNewest.value) && (
               <div class="buttons">
-                <button
-                  type="button"
-                  disabled={overview.isNewest.value}
+                <SteadyButton
+                  off={overview.isNewest.value}
                   onClick={() => void overview.readNewer().catch(() => runs.read())}
                 >
                   {w().overview.newer}
-                </button>
-                <button
-                  type="button"
-                  disabled={shown.value.next === null}
+                </SteadyButton>
+                <SteadyButton
+                  off={shown.value.next === null}
                   onClick={() => void overview.readOlder().catch(() => runs.read())}
                 >
                   {w().overview.more}
-                </button>
+                </SteadyButton>
               </div>
             )}
           </>

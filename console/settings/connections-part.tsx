@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { ask, Problem } from '../api/ask.js';
 import { createReading } from '../api/reading.js';
 import type { ConnectionJson, ConnectionTestJson } from '../api/types.js';
+import { SteadyButton } from '../form/steady-button.js';
 import { DataTable } from '../show/data-table.js';
 import { count } from '../show/numbers.js';
 import { ErrorText } from '../shell/error-text.js';
@@ -43,15 +44,13 @@ export const ConnectionsPart = () => {
                 <>
                   <Found of={tests.value[name]} />
                   {maySteer.value && (
-                    <button
-                      type="button"
-                      aria-label={words.testOf(name)}
-                      disabled={tests.value[name] === 'busy'}
-                      aria-busy={tests.value[name] === 'busy'}
+                    <SteadyButton
+                      label={words.testOf(name)}
+                      busy={tests.value[name] === 'busy'}
                       onClick={() => void test(name)}
                     >
                       {words.test}
-                    </button>
+                    </SteadyButton>
                   )}
                 </>
               ),

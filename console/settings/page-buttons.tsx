@@ -1,4 +1,5 @@
 import type { Pages } from '../api/pages.js';
+import { SteadyButton } from '../form/steady-button.js';
 import { w } from '../words/words.js';
 
 /** Newer and older ones of a list that is read a page at a time; nothing where one page has all. */
@@ -8,12 +9,12 @@ export const PageButtons = ({ of: pages }: { readonly of: Pages<{ readonly next:
   if (next === null && !pages.hasNewer.value) return null;
   return (
     <div class="pages">
-      <button type="button" disabled={!pages.hasNewer.value} onClick={() => void pages.newer()}>
+      <SteadyButton off={!pages.hasNewer.value} onClick={() => void pages.newer()}>
         {words.newer}
-      </button>
-      <button type="button" disabled={next === null} onClick={() => void pages.older()}>
+      </SteadyButton>
+      <SteadyButton off={next === null} onClick={() => void pages.older()}>
         {words.older}
-      </button>
+      </SteadyButton>
     </div>
   );
 };

@@ -6,7 +6,7 @@ import { problemOf } from '../api/ask.js';
 import { laterNotice } from '../notices/notices.js';
 import { w } from '../words/words.js';
 import { isolated } from './isolated.js';
-import { keepFocus } from './keep-focus.js';
+import { wayBack } from './keep-focus.js';
 import { ProblemNote } from './problem-note.js';
 import { goTo, route, toHere } from './route.js';
 import { session } from './session.js';
@@ -57,11 +57,11 @@ const Dialog = ({ question }: { readonly question: Question }) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const opener = useRef<Element | null>(null);
+  const goBack = useRef<() => void>(undefined);
   const isOver = useRef(false);
   const isBusy = useRef(false);
   useLayoutEffect(() => {
-    opener.current = document.activeElement;
+    goBack.current = wayBack(document.activeElement);
     dialog.current?.showModal();
     // Another question takes its place.
     return () => {
@@ -73,9 +73,8 @@ const Dialog = ({ question }: { readonly question: Question }) => {
   const page = useRef(route.value);
   const close = (): void => {
     isOver.current = true;
-    // What was focused before is focused again by the browser.
     dialog.current?.close();
-    keepFocus(opener.current);
+    goBack.current?.();
     if (asked.value?.question === question) asked.value = undefined;
   };
   /** Also what the browser does of itself, at Escape. */
@@ -123,7 +122,7 @@ const Dialog = ({ question }: { readonly question: Question }) => {
           <button type="button" onClick={leave}>
             {w().dialog.no}
           </button>
-          <button type="submit" class={grave === true ? 'grave' : 'main'} disabled={busy} aria-busy={busy}>
+          <button type="submit" class={grave === true ? 'grave' : 'main'} aria-disabled={busy} aria-busy={busy}>
             {yes}
           </button>
         </div>

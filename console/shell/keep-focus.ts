@@ -1,35 +1,52 @@
 /**
- * Keeps the place of who uses the keyboard after a dialog. Closing one focuses what has opened it; when that goes, at
- * once or by what the answer brings about, what is nearest to it and stays is focused. Ends when the person goes
- * elsewhere.
+ * Keeps the place of who uses the keyboard. The browser gives the focus to nothing when what has it goes: then what is
+ * nearest to it and stays is focused.
  */
-export const keepFocus = (opener: Element | null): void => {
-  const around: HTMLElement[] = [];
-  for (let one = opener?.parentElement ?? null; one !== null; one = one.parentElement) around.push(one);
-  const stop = (): void => {
-    observer.disconnect();
-    document.removeEventListener('focusin', moved);
-    clearTimeout(timer);
+export const keepFocus = (): void => {
+  let goBack: (() => void) | undefined;
+  let last: Element | undefined;
+  const forget = (): void => {
+    last = undefined;
   };
-  const look = (): void => {
-    const now = document.activeElement;
-    if (now !== null && now === opener && now.isConnected) return;
-    stop();
-    if (now !== null && now !== document.body) return;
-    const main = document.getElementById('main');
-    const next = around.find((one) => one.isConnected && one !== document.body && main?.contains(one)) ?? main;
-    if (next !== null && next.tabIndex < 0) next.tabIndex = -1;
-    next?.focus({ preventScroll: true });
-  };
-  // The person, or what was focused for them, has another place.
-  const moved = ({ target }: FocusEvent): void => {
-    if (target !== opener) stop();
-  };
-  document.addEventListener('focusin', moved);
-  const observer = new MutationObserver(look);
-  const timer = setTimeout(stop, LONGEST_MS);
-  observer.observe(document.body, { childList: true, subtree: true });
+  document.addEventListener('focusin', ({ target }) => {
+    if (!(target instanceof Element)) return;
+    last = target;
+    goBack = wayBack(target);
+  });
+  document.addEventListener('focusout', ({ target }) => {
+    // Who clicks beside has left it. What the page takes away is gone a moment later.
+    setTimeout(() => {
+      if (target === last && last?.isConnected === true && document.activeElement === document.body) forget();
+    });
+  });
+  new MutationObserver(() => {
+    if (last === undefined || last.isConnected) return;
+    const lost = document.activeElement === document.body;
+    forget();
+    if (lost) goBack?.();
+  }).observe(document.body, { childList: true, subtree: true });
 };
 
-/** By then an answer has changed what it changes. */
-const LONGEST_MS = 120_000;
+/**
+ * Remembers where something stands, and gives what focuses it; where it is gone by then, its place: of a row the next
+ * one or the one before, else what it stood in.
+ */
+export const wayBack = (to: Element | null): (() => void) => {
+  const near: Element[] = [];
+  for (let one = to; one !== null; one = one.parentElement) {
+    near.push(one);
+    if (!ROWS.has(one.tagName)) continue;
+    for (const other of [one.nextElementSibling, one.previousElementSibling]) if (other !== null) near.push(other);
+  }
+  return () => {
+    const main = document.getElementById('main');
+    const next = to?.isConnected === true ? to : (near.find((one) => main?.contains(one)) ?? main);
+    if (!(next instanceof HTMLElement || next instanceof SVGElement)) return;
+    next.focus({ preventScroll: true });
+    if (document.activeElement === next) return;
+    next.tabIndex = -1;
+    next.focus({ preventScroll: true });
+  };
+};
+
+const ROWS: ReadonlySet<string> = new Set(['TR', 'LI', 'ARTICLE']);

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../api/ask.js';
 import { w } from '../words/words.js';
 import { ProblemNote } from './problem-note.js';
@@ -8,8 +8,11 @@ import { signIn } from './session.js';
 export const SignIn = () => {
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => field.current?.focus(), []);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
+    if (busy) return;
     const form = event.currentTarget as HTMLFormElement;
     setBusy(true);
     setProblem(undefined);
@@ -28,20 +31,20 @@ export const SignIn = () => {
       <form class="card" onSubmit={(event) => void submit(event)}>
         <label for="key">{w().signIn.key}</label>
         <input
+          ref={field}
           id="key"
           name="key"
           type="password"
           autocomplete="current-password"
           spellcheck={false}
           required
-          autofocus
           aria-describedby="key-help"
         />
         <p id="key-help" class="quiet">
           {w().signIn.help}
         </p>
         {problem !== undefined && <ProblemNote problem={problem} />}
-        <button type="submit" class="main" disabled={busy} aria-busy={busy}>
+        <button type="submit" class="main" aria-disabled={busy} aria-busy={busy}>
           {w().signIn.button}
         </button>
       </form>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { ask, Problem } from '../api/ask.js';
 import type { DatabaseJson, DatabaseTestJson } from '../api/types.js';
+import { SteadyButton } from '../form/steady-button.js';
 import { DataTable } from '../show/data-table.js';
 import { count, UNKNOWN } from '../show/numbers.js';
 import { Name } from '../shell/name.js';
@@ -103,15 +104,9 @@ const Test = ({ name }: { readonly name: string }) => {
   };
   return (
     <span class="tested">
-      <button
-        type="button"
-        aria-label={words.testOf(name)}
-        disabled={busy}
-        aria-busy={busy}
-        onClick={() => void test()}
-      >
+      <SteadyButton label={words.testOf(name)} busy={busy} onClick={() => void test()}>
         {words.test}
-      </button>
+      </SteadyButton>
       <span role="status" dir="auto">
         {busy && words.testing}
         {found !== undefined && (

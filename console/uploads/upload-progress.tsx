@@ -1,6 +1,5 @@
 import { percent, size } from '../show/numbers.js';
 import { span } from '../show/times.js';
-import { keepFocus } from '../shell/keep-focus.js';
 import { Name } from '../shell/name.js';
 import { w } from '../words/words.js';
 import type { Upload } from './uploads.js';
@@ -32,13 +31,7 @@ export const UploadProgress = ({ of: { name, size: all, sent, since, stop } }: {
           </>
         )}
       </p>
-      <button
-        type="button"
-        onClick={(event) => {
-          keepFocus(event.currentTarget);
-          stop();
-        }}
-      >
+      <button type="button" onClick={stop}>
         {words.stop}
       </button>
     </div>

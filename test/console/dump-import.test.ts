@@ -91,10 +91,10 @@ describe('the console, at a dump import', () => {
     const id = page.url().split('/').at(-1);
     const all = ((await portal.get(`/api/v1/runs/${id}/logs?limit=1000`)).body['logs'] as unknown[]).length;
     await expect.poll(() => lines.count()).toBe(all);
-    await page.getByLabel('Search', { exact: true }).fill('although busy');
+    await keys.write(page.getByLabel('Search', { exact: true }), 'although busy');
     await expect.poll(() => lines.count()).toBe(1);
     const number = await lines.first().locator('a').innerText();
-    await page.getByLabel('Search', { exact: true }).fill('');
+    await keys.write(page.getByLabel('Search', { exact: true }), '');
     await expect.poll(() => lines.count()).toBe(all);
     const [download] = await Promise.all([page.waitForEvent('download'), press('Download')]);
     expect(download.suggestedFilename()).toMatch(/^import-[0-9a-f]{8}\.log$/);
@@ -182,7 +182,7 @@ describe('the console, at a dump import', () => {
 
   it('speaks German, and keeps that', async () => {
     const { page } = browser;
-    await page.getByLabel('Language').selectOption('de');
+    await keys.choose(page.locator('#language'), 'Deutsch');
     await page.getByRole('heading', { name: 'Übersicht' }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: 'Neueste Läufe' }).waitFor();

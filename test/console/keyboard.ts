@@ -28,7 +28,7 @@ export const keyboardOf = (page: Page): Keyboard => {
     await expect.poll(() => to.isEnabled(), { message: `${String(to)} is enabled` }).toBe(true);
     const key = (await to.evaluate(isBefore)) ? 'Shift+Tab' : 'Tab';
     for (let presses = 0; presses < MOST_PRESSES; presses++) {
-      if (await to.evaluate((element: Focusable) => element === element.ownerDocument.activeElement)) {
+      if (await to.evaluate(HAS_FOCUS)) {
         // A window that has become smaller since may have it out of sight, until the next key.
         if (presses === 0) await to.scrollIntoViewIfNeeded();
         await seen(to);
@@ -52,7 +52,8 @@ export const keyboardOf = (page: Page): Keyboard => {
     write: async (to, text) => {
       await reach(to);
       await page.keyboard.press('Control+a');
-      await page.keyboard.insertText(text);
+      if (text === '') await page.keyboard.press('Delete');
+      else await page.keyboard.insertText(text);
     },
     choose: async (list, text) => {
       await reach(list);
@@ -104,6 +105,9 @@ const isBefore = (element: Focusable): boolean => {
   const { activeElement: focused, body } = element.ownerDocument;
   return focused !== null && focused !== body && (focused.compareDocumentPosition(element) & 2) !== 0;
 };
+
+/** Whether it has the focus, where its code stands in the browser. */
+export const HAS_FOCUS = (element: Focusable): boolean => element === element.ownerDocument.activeElement;
 
 interface Choosing {
   readonly selectedOptions: readonly { readonly text: string }[];

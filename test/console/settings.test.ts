@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.js';
 import type { Portal } from '../support/portal.js';
@@ -8,6 +9,8 @@ import { startPostgres } from '../support/postgres-server.js';
 import type { WebhookReceiver } from '../support/webhook-receiver.js';
 import { startWebhookReceiver } from '../support/webhook-receiver.js';
 import { inSentence, NAUGHTY_NAMES } from './naughty-names.js';
+import type { Keyboard } from './keyboard.js';
+import { HAS_FOCUS, keyboardOf } from './keyboard.js';
 import type { OpenConsole } from './open-console.js';
 import { openConsole } from './open-console.js';
 
@@ -21,6 +24,7 @@ describe('the settings in the console', () => {
   /** It is gone for the first notification, and takes the others. */
   let gone: WebhookReceiver;
   let browser: OpenConsole;
+  let keys: Keyboard;
 
   beforeAll(async () => {
     [portal, postgres, ops, gone] = await Promise.all([
@@ -44,6 +48,7 @@ describe('the settings in the console', () => {
     await portal.makeArchives();
     await Promise.all([portal.startWorker(), portal.startServer()]);
     browser = await openConsole(portal.apiUrl);
+    keys = keyboardOf(browser.page);
   });
   afterAll(async () => {
     await browser?.close();
@@ -56,12 +61,16 @@ describe('the settings in the console', () => {
   const dialog = () => browser.page.getByRole('dialog');
   const sessionOf = async (key: string) =>
     (await fetch(`${portal.apiUrl}/api/v1/session`, { headers: { authorization: `Bearer ${key}` } })).status;
-  const part = (name: string) => browser.page.getByRole('navigation', { name: 'Settings' }).getByText(name).click();
+  const press = (name: string) => keys.press(button(name).first());
+  const part = (name: string) =>
+    keys.press(browser.page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name }));
+  /** Whether it has the focus still, or again. */
+  const isFocused = (what: Locator) => expect.poll(() => what.evaluate(HAS_FOCUS)).toBe(true);
 
   it('say how the installation stands, what the server takes, and which versions answer', async () => {
     const { page } = browser;
     await page.goto(`${portal.apiUrl}/`);
-    await page.getByRole('link', { name: 'Settings' }).click();
+    await keys.press(page.getByRole('link', { name: 'Settings' }));
     await page.getByRole('heading', { name: 'What the server needs' }).waitFor();
     const needs = page.locator('.dependencies li');
     await expect
@@ -94,12 +103,13 @@ describe('the settings in the console', () => {
     await part('Connections');
     await page.getByRole('table', { name: 'Connections' }).getByText('warehouse').waitFor();
     expect(await page.content()).not.toContain(PASSWORD);
-    await button('Test warehouse').click();
+    await press('Test warehouse');
     await page.locator('.chip.good', { hasText: 'works' }).waitFor();
+    await isFocused(button('Test warehouse'));
     await page.getByText(/^PostgreSQL \d+/).waitFor();
-    await button('Test gone').click();
+    await press('Test gone');
     await page.locator('.chip.bad', { hasText: 'does not work' }).waitFor();
-    await button('Test odd').click();
+    await press('Test odd');
     await page.locator('.chip.bad').nth(1).waitFor();
     for (const cell of await page.locator('tr', { hasText: 'odd' }).locator('bdi', { hasText: 'onerror' }).all())
       expect(await cell.innerText()).toBe(ODD);
@@ -120,31 +130,25 @@ describe('the settings in the console', () => {
     await arrived.waitFor();
     await givenUp.waitFor();
     expect(await browser.look('settings-notifications')).toEqual([]);
-    await page.getByLabel('State').selectOption('failed');
+    await keys.choose(page.getByLabel('State'), 'given up');
     await arrived.waitFor({ state: 'detached' });
-    await page.getByLabel('State').selectOption('');
+    await keys.choose(page.getByLabel('State'), 'all');
     await arrived.waitFor();
 
-    await button('Send again: Success, to pager').focus();
-    await page.keyboard.press('Enter');
+    await press('Send again: Success, to pager');
     await told.filter({ hasText: /pager[\s\S]*Success · import[\s\S]*arrived/ }).waitFor();
     const ids = gone.received.map(({ headers }) => headers['webhook-id']);
     expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
 
-    await button('Send a test').click();
-    await dialog().getByLabel('Receiver').fill('nobody');
+    await press('Send a test');
+    await keys.write(dialog().getByLabel('Receiver'), 'nobody');
     await page.keyboard.press('Enter');
     await dialog().getByText('RECEIVER_UNKNOWN').waitFor();
-    await dialog().getByLabel('Receiver').fill('ops');
+    await keys.write(dialog().getByLabel('Receiver'), 'ops');
     await page.keyboard.press('Enter');
     await told.filter({ hasText: /ops[\s\S]*Test[\s\S]*arrived/ }).waitFor();
     expect(ops.received.some(({ body }) => body.includes('A test of Stevedore'))).toBe(true);
-    await told
-      .first()
-      .getByRole('link', { name: 'import' })
-      .or(told.nth(1).getByRole('link', { name: 'import' }))
-      .first()
-      .click();
+    await keys.press(told.getByRole('link', { name: 'import' }).first());
     await page.locator('.run-header .chip', { hasText: 'success' }).waitFor();
     // What is told has names of tables and messages of servers in it.
     for (const name of NAUGHTY_NAMES) {
@@ -166,19 +170,19 @@ describe('the settings in the console', () => {
     const { page } = browser;
     await part('Keys');
     await page.getByText('There is no key yet.').waitFor();
-    await button('New key').click();
+    await press('New key');
     expect(await browser.look('settings-new-key')).toEqual([]);
-    await page.getByLabel('Name', { exact: true }).fill('n8n');
-    await page.keyboard.press('Tab');
-    // One letter: those of a word count for themselves where they come slowly.
-    await page.keyboard.press('o');
-    expect(await page.getByLabel('Role').inputValue()).toBe('operator');
-    await page.getByLabel('import', { exact: true }).focus();
-    await page.keyboard.press('Space');
-    const inAYear = new Date(Date.now() + 365 * 86_400_000).toISOString().slice(0, 16);
-    await page.getByLabel('Expires (empty: never)').fill(inAYear);
-    await page.getByLabel('Requests a minute').fill('600');
-    await page.getByLabel('Requests at a time').fill('5');
+    await keys.write(page.getByLabel('Name', { exact: true }), 'n8n');
+    await keys.choose(page.getByLabel('Role'), 'operator');
+    await keys.tick(page.getByLabel('import', { exact: true }));
+    // Day and month are the same, and no morning is an evening: whatever the order and the clock of the browser.
+    const year = new Date().getFullYear() + 2;
+    const expires = page.getByLabel('Expires (empty: never)');
+    await keys.reach(expires);
+    for (const key of [...`1111${year}`, 'ArrowRight', ...'1111', 'a']) await page.keyboard.press(key);
+    expect(await expires.inputValue()).toBe(`${year}-11-11T11:11`);
+    await keys.write(page.getByLabel('Requests a minute'), '600');
+    await keys.write(page.getByLabel('Requests at a time'), '5');
     await page.keyboard.press('Enter');
     const text = page.getByLabel('Text of the key', { exact: true });
     await text.waitFor();
@@ -195,23 +199,27 @@ describe('the settings in the console', () => {
     await expect.poll(() => row.innerText()).toMatch(/n8n[\s\S]* ago/);
     expect(await page.content()).not.toContain(first);
 
-    await button('Rotate n8n').click();
-    await dialog().getByLabel('The text of before is accepted for').selectOption('3600');
-    await dialog().getByRole('button', { name: 'Rotate' }).click();
+    await press('Rotate n8n');
+    await keys.choose(dialog().getByLabel('The text of before is accepted for'), 'an hour');
+    await keys.agree('Rotate');
     await text.waitFor();
     const second = await text.inputValue();
     expect(second).not.toBe(first);
     expect([await sessionOf(first), await sessionOf(second)]).toEqual([200, 200]);
     await page.getByText('has a new text').waitFor();
-    await button('I have it').click();
+    await press('I have it');
+    await text.waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement === document.body')).toBe(false);
     expect(await page.content()).not.toContain(second);
     expect(await browser.look('settings-keys')).toEqual([]);
 
-    await button('Revoke n8n').first().click();
-    await dialog().getByRole('button', { name: 'Revoke' }).click();
+    await press('Revoke n8n');
+    await keys.agree('Revoke');
     await expect.poll(async () => [await sessionOf(first), await sessionOf(second)]).toEqual([401, 401]);
     await page.getByText('There is no key yet.').waitFor();
-    await page.getByLabel('Also those that have ended').check();
+    // Its row is gone; the focus is not.
+    await expect.poll(() => page.evaluate('document.activeElement.closest("main section") !== null')).toBe(true);
+    await keys.tick(page.getByLabel('Also those that have ended'));
     await page.getByText('revoked').first().waitFor();
   });
 
@@ -225,11 +233,11 @@ describe('the settings in the console', () => {
     await part('Audit');
     const list = page.getByRole('table', { name: 'Who did what' });
     for (const action of actions) await list.getByText(action, { exact: true }).first().waitFor();
-    await button('Verify').click();
+    await press('Verify');
     await page.getByText(/entries are what was written/).waitFor();
     const end = await page.locator('.note code').last().innerText();
-    await page.getByLabel('A hash that was noted earlier').fill(end);
-    await button('Verify').click();
+    await keys.write(page.getByLabel('A hash that was noted earlier'), end);
+    await press('Verify');
     await page.getByText('The noted hash is one of them.').waitFor();
     expect(await browser.look('settings-audit')).toEqual([]);
 
@@ -241,34 +249,35 @@ describe('the settings in the console', () => {
       ),
     );
     await expect.poll(async () => (await recorded()).length).toBe(before + 60);
-    await page.getByLabel('Pipeline').selectOption('import');
+    await keys.choose(page.getByLabel('Pipeline'), 'import');
     await expect.poll(() => list.locator('tbody tr').count()).toBe(2);
     for (const action of ['startRun', 'resendNotification']) await list.getByText(action, { exact: true }).waitFor();
-    await page.getByLabel('Pipeline').selectOption('');
-    await button('Older').click();
+    await keys.choose(page.getByLabel('Pipeline'), 'all');
+    await press('Older');
     await expect.poll(() => list.innerText()).toContain('createKey');
     await list.getByText('createKey', { exact: true }).waitFor();
-    await button('Newer').click();
+    await press('Newer');
     await expect.poll(() => list.locator('tbody tr').count()).toBe(50);
     for (const name of NAUGHTY_NAMES) await list.locator('bdi').getByText(name, { exact: true }).first().waitFor();
     expect(await page.locator('main img, main script').count()).toBe(0);
     expect(await button('Newer').isDisabled()).toBe(true);
+    await isFocused(button('Newer'));
 
     await portal.target.query("UPDATE stevedore.audit_entries SET asked_by = 'eve' WHERE action = 'createKey'");
-    await page.getByLabel('A hash that was noted earlier').fill('');
-    await button('Verify').click();
+    await keys.write(page.getByLabel('A hash that was noted earlier'), '');
+    await press('Verify');
     await page.getByText(/Not what was written: 1 of \d+ entries do not fit/).waitFor();
     expect(await browser.look('settings-audit-broken')).toEqual([]);
   });
 
   it('speak German', async () => {
     const { page } = browser;
-    await page.getByLabel('Language').selectOption('de');
+    await keys.choose(page.locator('#language'), 'Deutsch');
     await page.getByRole('heading', { name: 'Wer hat was getan' }).waitFor();
     await page.goto(`${portal.apiUrl}/settings`);
     await page.getByRole('heading', { name: 'Was der Server braucht' }).waitFor();
     expect(await browser.look('settings-health-de')).toEqual([]);
-    await page.getByRole('link', { name: 'Benachrichtigungen' }).click();
+    await keys.press(page.getByRole('link', { name: 'Benachrichtigungen' }));
     await page.getByRole('table', { name: 'Benachrichtigungen' }).getByText('angekommen').first().waitFor();
     expect(await browser.look('settings-notifications-de')).toEqual([]);
     expect(browser.complaints()).toEqual([]);

@@ -14,6 +14,8 @@ import { createAnswerCheck } from '../support/check-answers.js';
 import type { Description } from '../support/check-answers.js';
 import type { StoreServer } from '../support/store-server.js';
 import { STORE_SERVERS } from '../support/store-server.js';
+import type { Keyboard } from './keyboard.js';
+import { keyboardOf } from './keyboard.js';
 import type { OpenConsole } from './open-console.js';
 import { openConsole } from './open-console.js';
 
@@ -28,6 +30,7 @@ describe('the console', () => {
   let stored: TestStore;
   let server: RunningServer;
   let browser: OpenConsole;
+  let keys: Keyboard;
 
   beforeAll(async () => {
     const [, startServer] = STORE_SERVERS[0] ?? [];
@@ -45,6 +48,7 @@ describe('the console', () => {
     });
     server = await serveApp(app, settings.api);
     browser = await openConsole(server.url);
+    keys = keyboardOf(browser.page);
   });
   afterAll(async () => {
     await browser?.close();
@@ -130,7 +134,7 @@ describe('the console', () => {
     const { page } = browser;
     await page.goto(`${server.url}/`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await page.getByLabel('API key').fill('wrong');
+    await keys.write(page.getByLabel('API key'), 'wrong');
     await page.keyboard.press('Enter');
     await page.getByText('the API key is unknown').waitFor();
     expect(await browser.look('sign-in')).toEqual([]);
@@ -138,7 +142,7 @@ describe('the console', () => {
 
   it('signs in with it, shows what it can while Temporal is away, and keeps no key', async () => {
     const { page } = browser;
-    await page.getByLabel('API key').fill(KEY);
+    await keys.write(page.getByLabel('API key'), KEY);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
     await page.getByText('api.key (admin)').waitFor();
@@ -187,13 +191,15 @@ describe('the console', () => {
     });
     const { key } = (await made.json()) as { key: string };
     await page.getByRole('button', { name: 'Start import' }).waitFor();
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByLabel('API key').fill(key);
+    await keys.press(page.getByRole('button', { name: 'Sign out' }));
+    await keys.write(page.getByLabel('API key'), key);
     await page.keyboard.press('Enter');
     await page.getByText('reader (viewer)').waitFor();
+    // The form that had the focus is gone.
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main');
     await page.getByRole('link', { name: 'import' }).first().waitFor();
     expect(await page.getByRole('button', { name: 'Start import' }).count()).toBe(0);
-    await page.getByRole('link', { name: 'Settings' }).click();
+    await keys.press(page.getByRole('link', { name: 'Settings' }));
     await page.getByRole('heading', { name: 'What the server needs' }).waitFor();
     expect(await page.locator('.parts a').allInnerTexts()).toEqual([
       'Health and versions',
@@ -223,15 +229,16 @@ describe('the console', () => {
     await expect.poll(by).toEqual(from(45, 20));
     for (let n = 46; n <= 50; n++) await open(n);
     await expect.poll(by).toEqual(from(50, 20));
-    await page.getByRole('button', { name: 'Older runs' }).click();
+    await keys.press(page.getByRole('button', { name: 'Older runs' }));
     await expect.poll(by).toEqual(from(30, 20));
-    await page.getByRole('button', { name: 'Older runs' }).click();
+    await keys.press(page.getByRole('button', { name: 'Older runs' }));
     await expect.poll(by).toEqual(from(10, 10));
     expect(await page.getByRole('button', { name: 'Older runs' }).isDisabled()).toBe(true);
+    await page.locator('button:focus', { hasText: 'Older runs' }).waitFor();
     expect(await browser.look('overview-older')).toEqual([]);
-    await page.getByRole('button', { name: 'Newer runs' }).click();
+    await keys.press(page.getByRole('button', { name: 'Newer runs' }));
     await expect.poll(by).toEqual(from(30, 20));
-    await page.getByRole('button', { name: 'Newer runs' }).click();
+    await keys.press(page.getByRole('button', { name: 'Newer runs' }));
     await expect.poll(by).toEqual(from(50, 20));
     expect(await page.getByRole('button', { name: 'Newer runs' }).isDisabled()).toBe(true);
   });
@@ -246,7 +253,7 @@ describe('the console', () => {
       ...{ runId, kind: 'dump-import', pipeline: 'import', workflowId: 'dump-import/import', trigger: 'api' },
       ...{ startedBy: 'anna', startedAt: new Date().toISOString(), attempts: 1, warnings: [], status: 'running' },
     });
-    await page.getByLabel('API key').fill(KEY);
+    await keys.write(page.getByLabel('API key'), KEY);
     await page.keyboard.press('Enter');
     await page.getByText('api.key (admin)').waitFor();
     await page.goto(`${server.url}/runs/${runId}`);

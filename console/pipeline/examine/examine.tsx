@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../../api/ask.js';
 import type { CheckJson, PreviewAnswerJson } from '../../api/types.js';
+import { SteadyButton } from '../../form/steady-button.js';
 import { now, span } from '../../show/times.js';
 import { ProblemNote } from '../../shell/problem-note.js';
 import { maySteer } from '../../shell/session.js';
@@ -41,14 +42,9 @@ export const Examine = ({ pipeline, kind }: { readonly pipeline: string; readonl
     }
   };
   const button = (what: 'check' | 'preview') => (
-    <button
-      type="button"
-      disabled={busy !== undefined}
-      aria-busy={busy?.what === what}
-      onClick={() => void begin(what)}
-    >
+    <SteadyButton off={busy !== undefined} busy={busy?.what === what} onClick={() => void begin(what)}>
       {words[what]}
-    </button>
+    </SteadyButton>
   );
   return (
     <section class="card" aria-labelledby="examine-title">

@@ -13,6 +13,7 @@ export const VerifyAudit = () => {
   const words = w().settings.audit.verify;
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
+    if (busy.value) return;
     const expected = new FormData(event.currentTarget as HTMLFormElement).get('expect');
     void verify(typeof expected === 'string' ? expected.trim() : '');
   };
@@ -34,7 +35,7 @@ export const VerifyAudit = () => {
           />
         </div>
         <div>
-          <button type="submit" disabled={busy.value} aria-busy={busy.value}>
+          <button type="submit" aria-disabled={busy.value} aria-busy={busy.value}>
             {words.button}
           </button>
         </div>

@@ -1,5 +1,6 @@
 import { ask } from '../../api/ask.js';
 import type { NotificationJson } from '../../api/types.js';
+import { SteadyButton } from '../../form/steady-button.js';
 import { useAsking } from '../../notices/use-asking.js';
 import { ProblemNote } from '../../shell/problem-note.js';
 import { w } from '../../words/words.js';
@@ -18,19 +19,9 @@ export const SendAgain = ({ of: one, sent }: SendAgainProps) => {
   };
   return (
     <>
-      {/* It stays focusable while it is sent: the focus is not lost. */}
-      <button
-        type="button"
-        class="small"
-        aria-disabled={busy || one.state === 'pending'}
-        aria-busy={busy}
-        aria-label={what}
-        onClick={() => {
-          if (one.state !== 'pending') send();
-        }}
-      >
+      <SteadyButton class="small" label={what} off={one.state === 'pending'} busy={busy} onClick={send}>
         {words.again.button}
-      </button>
+      </SteadyButton>
       {problem !== undefined && <ProblemNote problem={problem} />}
     </>
   );

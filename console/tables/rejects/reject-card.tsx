@@ -24,6 +24,8 @@ export const RejectCard = ({ reject, rejects, file }: RejectCardProps) => {
   }, [mending]);
   const { n, line, place, state, reasons, raw, raw_bytes: bytes, mended, replay_run_id: replayRun } = reject;
   const isCut = new TextEncoder().encode(raw).length < bytes;
+  const isOpen = state === 'open';
+  const turnOf = (isOpen ? words.dismissOf : words.reopenOf)(String(line));
   const close = (): void => setMending(false);
   return (
     <article class="reject" aria-label={words.line(String(line))}>
@@ -51,36 +53,26 @@ export const RejectCard = ({ reject, rejects, file }: RejectCardProps) => {
         {replayRun !== null && <Link to={toRun(replayRun)}>{words.replayedBy}</Link>}
         {!mending && state !== 'replayed' && (
           <div class="buttons">
-            {state === 'open' && (
-              <>
-                {!isCut && (
-                  <button
-                    ref={mendButton}
-                    type="button"
-                    aria-label={words.mendOf(String(line))}
-                    onClick={() => setMending(true)}
-                  >
-                    {words.mend}
-                  </button>
-                )}
-                <button
-                  type="button"
-                  aria-label={words.dismissOf(String(line))}
-                  onClick={() => void begin(words.dismissOf(String(line)), () => rejects.setState(n, 'dismissed'))}
-                >
-                  {words.dismiss}
-                </button>
-              </>
-            )}
-            {state === 'dismissed' && (
+            {state === 'open' && !isCut && (
               <button
+                key="mend"
+                ref={mendButton}
                 type="button"
-                aria-label={words.reopenOf(String(line))}
-                onClick={() => void begin(words.reopenOf(String(line)), () => rejects.setState(n, 'open'))}
+                aria-label={words.mendOf(String(line))}
+                onClick={() => setMending(true)}
               >
-                {words.reopen}
+                {words.mend}
               </button>
             )}
+            {/* One that takes itself back: it keeps the focus. */}
+            <button
+              key="dismiss"
+              type="button"
+              aria-label={turnOf}
+              onClick={() => void begin(turnOf, () => rejects.setState(n, isOpen ? 'dismissed' : 'open'))}
+            >
+              {isOpen ? words.dismiss : words.reopen}
+            </button>
           </div>
         )}
       </div>

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { SteadyButton } from '../../form/steady-button.js';
 import { useAsking } from '../../notices/use-asking.js';
 import { confirm } from '../../shell/confirm.js';
 import { isolated } from '../../shell/isolated.js';
@@ -70,13 +71,13 @@ export const RunSection = ({ plan, preview }: SectionProps) => {
       {problem !== undefined && <ProblemNote problem={problem} />}
       <div class="buttons">
         {!isNew && (
-          <button type="button" class={isSeen ? undefined : 'main'} disabled={waits} aria-busy={waits} onClick={tryIt}>
+          <SteadyButton class={isSeen ? undefined : 'main'} busy={waits} onClick={tryIt}>
             {dryRun === undefined ? words.dryRun : words.again}
-          </button>
+          </SteadyButton>
         )}
-        <button type="button" class={isSeen || isNew ? 'main' : undefined} disabled={waits} onClick={importIt}>
+        <SteadyButton class={isSeen || isNew ? 'main' : undefined} off={waits} onClick={importIt}>
           {words.start}
-        </button>
+        </SteadyButton>
       </div>
       {dryRun !== undefined && !isSeen && (
         <p class="note warn" role="status">
