@@ -5,7 +5,9 @@ import { showHidden } from './shell/visible-sentences.js';
 import './style/base.css';
 import './style/parts.css';
 import './style/pages.css';
-import './style/tables.css';
+import './style/fields.css';
+import './style/rejects.css';
+import './style/uploads.css';
 
 showHidden();
 keepFocus();
