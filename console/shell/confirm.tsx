@@ -30,8 +30,6 @@ export interface Question {
    * a notice does.
    */
   readonly act: () => Promise<string | void>;
-  /** Called where it was left without an answer. @default nothing is */
-  readonly left?: () => void;
 }
 
 const asked = signal<{ readonly number: number; readonly question: Question } | undefined>(undefined);
@@ -53,7 +51,7 @@ export const ConfirmDialog = () =>
   asked.value === undefined ? null : <Dialog key={asked.value.number} question={asked.value.question} />;
 
 const Dialog = ({ question }: { readonly question: Question }) => {
-  const { title, of, text, yes, grave, more, act, left } = question;
+  const { title, of, text, yes, grave, more, act } = question;
   const dialog = useRef<HTMLDialogElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
@@ -65,9 +63,7 @@ const Dialog = ({ question }: { readonly question: Question }) => {
     dialog.current?.showModal();
     // Another question takes its place.
     return () => {
-      if (isOver.current) return;
       isOver.current = true;
-      left?.();
     };
   }, []);
   const page = useRef(route.value);
@@ -79,9 +75,7 @@ const Dialog = ({ question }: { readonly question: Question }) => {
   };
   /** Also what the browser does of itself, at Escape. */
   const leave = (): void => {
-    if (isOver.current) return;
-    close();
-    left?.();
+    if (!isOver.current) close();
   };
   // It asks about what another page showed, or on behalf of somebody who is signed in no more.
   const isElsewhere = page.current !== route.value || session.value === 'signed out';

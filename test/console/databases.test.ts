@@ -235,6 +235,9 @@ describe('the console, at databases', () => {
     await keys.press(page.getByRole('button', { name: /^Delete local-/ }));
     await agree('Delete');
     await page.getByText('There is no dump yet.', { exact: false }).waitFor();
+    // The row is gone; the focus is where it was.
+    const place = () => page.evaluate('document.activeElement.closest("section")?.getAttribute("aria-labelledby")');
+    await expect.poll(place).toBe('dumps-title');
   });
 
   it('uploads a dump and imports it, and shows why another one is refused', async () => {
