@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import type { Pages } from '../api/pages.js';
 import { SteadyButton } from '../form/steady-button.js';
 import { w } from '../words/words.js';
@@ -6,7 +7,10 @@ import { w } from '../words/words.js';
 export const PageButtons = ({ of: pages }: { readonly of: Pages<{ readonly next: number | null }> }) => {
   const words = w().settings;
   const next = pages.page.value?.next ?? null;
-  if (next === null && !pages.hasNewer.value) return null;
+  // Once they are there they stay: who presses one is not to lose it while a page is on its way.
+  const areThere = useRef(false);
+  areThere.current ||= next !== null || pages.hasNewer.value;
+  if (!areThere.current) return null;
   return (
     <div class="pages">
       <SteadyButton off={!pages.hasNewer.value} onClick={() => void pages.newer()}>

@@ -68,7 +68,7 @@ const optionsOf = (place: HTMLElement, { write, writeTime, bars = false }: PlotD
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: true, ...(bars ? { range: widened } : {}) }, y: { range: fromNothing } },
     axes: [
-      { ...axis, space: 90, values: (_, splits) => splits.map(writeTime) },
+      { ...axis, space: 110, values: (_, splits) => splits.map(writeTime).map(unlessBefore) },
       { ...axis, size: 72, values: (_, splits) => splits.map(write) },
     ],
     series: [
@@ -85,6 +85,9 @@ const optionsOf = (place: HTMLElement, { write, writeTime, bars = false }: PlotD
     ],
   };
 };
+
+/** A time that is written like the one before it says nothing more. */
+const unlessBefore = (text: string, at: number, all: readonly string[]): string => (text === all[at - 1] ? '' : text);
 
 /** The first and the last bar are whole. */
 const widened = (_: UPlot, least: number, most: number): [number, number] => {

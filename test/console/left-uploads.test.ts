@@ -97,18 +97,23 @@ describe('the console, where the page of an upload is left', () => {
   });
 
   it('tells why a dump was not taken, wherever the person is', async () => {
+    const { page } = browser;
+    let cut: (() => Promise<void>) | undefined;
+    await page.route('**/api/sync/import?*', (route) => {
+      cut = () => route.abort('connectionrefused');
+    });
     await choose('Import');
-    await limit(SLOW);
     await sendDump('theirs.sql', padded('CREATE TABLE public.theirs (a integer);'));
     await inForm().getByText('theirs.sql').waitFor();
     await keys.press(link('Tables'));
     await notices().getByText('theirs.sql').waitFor();
-    await site.restart();
+    await expect.poll(() => cut).toBeDefined();
+    await cut?.();
     await notices().getByText('Failed:').waitFor();
+    await page.unroute('**/api/sync/import?*');
     const said = (await notices().innerText()).replaceAll(/[\u2068\u2069]/g, '');
     expect(said).toContain('Import theirs.sql → spare');
     expect(said).toContain('The connection broke during the upload. Nothing of it is kept.');
-    await limit(-1);
     await close();
   });
 
