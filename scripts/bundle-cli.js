@@ -13,6 +13,21 @@ const onDemand = {
         : undefined,
     ),
 };
+// Takes as long to begin as half of a short command, and only texts beyond ASCII need it.
+const atFirstUse = {
+  name: 'at-first-use',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^string-width$/ }, ({ importer, kind }) =>
+      kind === 'import-statement'
+        ? { path: 'string-width', namespace: 'at-first-use', pluginData: dirname(importer) }
+        : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'at-first-use' }, ({ path, pluginData }) => ({
+      contents: `let used; export default (...given) => (used ??= require('${path}').default)(...given);`,
+      resolveDir: pluginData,
+    }));
+  },
+};
 await build({
   entryPoints: [join(dist, 'cli.js')],
   outfile: join(dist, 'cli.js'),
@@ -25,5 +40,5 @@ await build({
   minifyWhitespace: true,
   // Packages in CommonJS ask for Node's own modules by it.
   banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
-  plugins: [onDemand],
+  plugins: [onDemand, atFirstUse],
 });

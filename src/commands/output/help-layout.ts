@@ -1,6 +1,6 @@
 import { Help } from 'commander';
-import stringWidth from 'string-width';
 import { unstyled } from './style.js';
+import { widthOf } from './visible.js';
 
 /** Fewer columns than these beside the terms, and a description stands below its term. */
 const LEAST_BESIDE = 40;
@@ -29,13 +29,13 @@ export const fitted = (text: string, columns: number | undefined): string =>
         .join('\n');
 
 const fittedLine = (line: string, columns: number): string => {
-  if (widthOf(line) <= columns) return line;
+  if (shownWidth(line) <= columns) return line;
   const indent = ' '.repeat(indentOf(line, columns));
   const lines: string[] = [];
   let current = /^ */.exec(line)?.[0] ?? '';
   let isEmpty = true;
   for (const word of line.trim().match(/[^ ]+ */g) ?? []) {
-    if (!isEmpty && widthOf(current + word.trimEnd()) > columns) {
+    if (!isEmpty && shownWidth(current + word.trimEnd()) > columns) {
       lines.push(current.trimEnd());
       current = indent;
     }
@@ -48,8 +48,8 @@ const fittedLine = (line: string, columns: number): string => {
 /** What goes on begins below the text beside a short first word, else below the first word. */
 const indentOf = (line: string, columns: number): number => {
   const given = unstyled(line);
-  const beside = widthOf(/^ *[^ ]+ {2,}(?=[^ ])/.exec(given)?.[0] ?? '');
-  return beside > 0 && beside <= columns / 3 ? beside : widthOf(/^ */.exec(given)?.[0] ?? '');
+  const beside = shownWidth(/^ *[^ ]+ {2,}(?=[^ ])/.exec(given)?.[0] ?? '');
+  return beside > 0 && beside <= columns / 3 ? beside : shownWidth(/^ */.exec(given)?.[0] ?? '');
 };
 
-const widthOf = (text: string): number => stringWidth(unstyled(text));
+const shownWidth = (text: string): number => widthOf(unstyled(text));

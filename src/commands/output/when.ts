@@ -45,10 +45,12 @@ export const createClock = ({
 /** `3m ago`, `in 2h`, `5d ago`: the largest unit that is not nought, as far as it is full. */
 const away = (ms: number): string => {
   const [unit, unitMs] = UNITS.find(([, size]) => Math.abs(ms) >= size) ?? (['second', 1_000] as const);
-  return RELATIVE.format(Math.trunc(ms / unitMs), unit);
+  relative ??= new Intl.RelativeTimeFormat('en', { style: 'narrow', numeric: 'always' });
+  return relative.format(Math.trunc(ms / unitMs), unit);
 };
 
-const RELATIVE = new Intl.RelativeTimeFormat('en', { style: 'narrow', numeric: 'always' });
+/** Takes milliseconds to make, and most commands show no such time. */
+let relative: Intl.RelativeTimeFormat | undefined;
 
 const UNITS = [
   ['day', 86_400_000],
