@@ -12,8 +12,11 @@ export interface ApiClient {
   get<T>(path: string): Promise<T>;
   /** The JSON of an answer whatever its status is: of what tells a state by it. */
   getAnyway<T>(path: string): Promise<T>;
-  /** The bytes of an answer that is not JSON, as they come, however long they take. Throws where they are cut off. */
-  download(path: string): Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * The bytes of an answer that is not JSON, as they come, however long they take. Throws where they are cut off, by
+   * `signal` too.
+   */
+  download(path: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
   post<T>(path: string, body: object): Promise<T>;
   put<T>(path: string, body: object): Promise<T>;
   delete<T>(path: string): Promise<T>;
@@ -74,11 +77,13 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
     throw problemError(answer, status, named);
   };
 
-  const download = async (path: string): Promise<AsyncIterable<Uint8Array>> => {
+  const download = async (path: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>> => {
     // Without a limit: rows may be minutes away.
-    const response = await request(base + path, { headers: authorization }).catch((cause: unknown) => {
-      throw unreachable(cause);
-    });
+    const response = await request(base + path, { headers: authorization, ...(signal && { signal }) }).catch(
+      (cause: unknown) => {
+        throw unreachable(cause);
+      },
+    );
     const { statusCode: status = 0 } = response;
     if (isOk(status)) return response;
     throw problemError(parse(await textOf(response)), status, named);

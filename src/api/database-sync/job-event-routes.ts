@@ -12,7 +12,7 @@ import { jobParams, readJob } from './job-routes.js';
 
 /** `/api/jobs/:id/events`: a job as server-sent events. */
 export const jobEventRoutes = (
-  deps: Pick<ApiDeps, 'store' | 'closing'> & { readonly reader: RunReader; readonly watchers: WatcherLimit },
+  deps: Pick<ApiDeps, 'runs' | 'store' | 'closing'> & { readonly reader: RunReader; readonly watchers: WatcherLimit },
 ): OpenAPIHono => {
   const app = new OpenAPIHono();
   const { reader, watchers, closing } = deps;

@@ -3,12 +3,13 @@ import type { RunJson } from '../../api/runs/run-schema.js';
 import type { ApiClient } from '../api-client.js';
 import type { CommandContext } from '../context.js';
 import { isStevedoreError } from '../../contracts/errors.js';
+import { listenForEnd } from './listen-for-end.js';
 import { createProgressDisplay } from './progress-display.js';
 
 export interface WaitOptions {
   /** Milliseconds. @default no limit */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds between two polls. @default from 100, growing with the run's duration to at most 1_000 */
+  /** Milliseconds between two polls. @default from 250, growing with the run's duration to at most 1_000 */
   readonly pollMs?: number;
 }
 
@@ -17,7 +18,10 @@ export interface WaitResult {
   readonly run: RunJson | undefined;
 }
 
-/** Follows a run to its end and shows its progress; waits up to a minute for an API that restarts. */
+/**
+ * Follows a run to its end and shows its progress; waits up to a minute for an API that restarts. The run's events tell
+ * the end, so that nobody has to ask for it at the right moment.
+ */
 export const waitForRun = async (
   context: Pick<CommandContext, 'err' | 'redraws' | 'screen' | 'eraseLines' | 'interrupted'>,
   api: ApiClient,
@@ -30,11 +34,22 @@ export const waitForRun = async (
   let run: RunJson | undefined;
   let silentSince: number | undefined;
   let lastStepMs: number | undefined;
+  let ended: RunJson | undefined;
+  let wake = (): void => undefined;
+  const onInterrupt = (): void => wake();
+  context.interrupted.addEventListener('abort', onInterrupt);
+  const listen = () =>
+    listenForEnd(api, runId, (told) => {
+      ended = told;
+      wake();
+    });
+  let listener = listen();
+  let listenedMs = startedMs;
   try {
     for (;;) {
       if (context.interrupted.aborted) return { why: 'interrupted', run };
       try {
-        run = await api.get<RunJson>(`/api/v1/runs/${runId}`);
+        run = ended ?? (await api.get<RunJson>(`/api/v1/runs/${runId}`));
         silentSince = undefined;
         display.update(run);
         if (run.status !== 'running') return { why: 'ended', run };
@@ -46,17 +61,28 @@ export const waitForRun = async (
         if (Date.now() - silentSince > PATIENCE_MS) throw error;
       }
       if (Date.now() >= deadline) return { why: 'timeout', run };
-      const usual = pollMs ?? (endsSoon(lastStepMs) ? ENDING_MS : pauseAfter(Date.now() - startedMs));
+      const isDeaf = !listener.listening() && Date.now() - listenedMs > OPENED_MS;
+      if (isDeaf && Date.now() - listenedMs >= LISTEN_AGAIN_MS) {
+        listener.stop();
+        listener = listen();
+        listenedMs = Date.now();
+      }
+      const usual = pollMs ?? (isDeaf && endsSoon(lastStepMs) ? ENDING_MS : pauseAfter(Date.now() - startedMs));
       const pause = Math.max(0, Math.min(usual, deadline - Date.now()));
-      await sleep(pause, undefined, { signal: context.interrupted }).catch(() => undefined);
+      const woken = new AbortController();
+      wake = () => woken.abort();
+      if (ended === undefined && !context.interrupted.aborted)
+        await sleep(pause, undefined, { signal: woken.signal }).catch(() => undefined);
     }
   } finally {
+    listener.stop();
+    context.interrupted.removeEventListener('abort', onInterrupt);
     display.end();
   }
 };
 
 /** A second matters in a short run, but not in a long one; and each poll takes processor time from the run. */
-const pauseAfter = (waitedMs: number): number => (waitedMs < 500 ? 100 : Math.min(1_000, Math.max(250, waitedMs / 40)));
+const pauseAfter = (waitedMs: number): number => Math.min(1_000, Math.max(250, waitedMs / 40));
 
 /** Its work is done, and what follows takes less than a second, unless it waits for somebody. */
 const isNearItsEnd = ({ progress, wait }: RunJson): boolean => progress >= NEAR && wait === null;
@@ -68,4 +94,7 @@ const NEAR = 86;
 const SHORT_ENDING_MS = 1_000;
 const ENDING_MS = 25;
 
+/** A stream is open by then. */
+const OPENED_MS = 500;
+const LISTEN_AGAIN_MS = 5_000;
 const PATIENCE_MS = 60_000;

@@ -23,6 +23,7 @@ import { listLiveWorkers } from './list-live-workers.js';
 import { findStarted, startedOnce } from './started-once.js';
 import { readInput } from './read-input.js';
 import { registerSearchAttributes } from './search-attributes.js';
+import { untilEnded } from './until-ended.js';
 import { grpcCode, reading, within } from './within.js';
 
 /**
@@ -38,6 +39,11 @@ export interface RunClient extends Examiner {
   start(input: AnyRunInput, once?: StartOnce, options?: { readonly again?: boolean }): Promise<StartedRun>;
   /** The run, or the newest of its workflow id; undefined where Temporal knows none (never ran, or past retention). */
   describe(run: RunRef): Promise<RunDescription | undefined>;
+  /**
+   * Resolves with `true` when the run has ended, however long that takes; with `false` where nobody can tell it, as when
+   * Temporal goes away or `signal` aborts.
+   */
+  untilEnded(run: OpenRun, signal: AbortSignal): Promise<boolean>;
   /** What a run was started with; needs no worker. Undefined where Temporal knows no such run. */
   inputOf(run: OpenRun): Promise<AnyRunInput | undefined>;
   /** The workflow id of a run that was started here, or that Temporal's index has; otherwise undefined. */
@@ -157,6 +163,8 @@ export const createRunClient = (client: Client): RunClient => {
     },
 
     openRuns: openRuns.list,
+
+    untilEnded: (run, signal) => untilEnded(client, run, signal),
 
     inputOf: ({ workflowId, runId }) =>
       within(client, reading(`Cannot read the run "${workflowId}"`), () => readInput(client, { workflowId, runId })),

@@ -1,3 +1,4 @@
+import type { RunClient } from '../../../connectors/temporal/run-client.js';
 import type { LogLine, Store } from '../../../store/store.js';
 import { inTime } from '../../request/in-time.js';
 import type { EventStream } from '../../request/event-stream.js';
@@ -10,8 +11,9 @@ import { runLine } from '../run-line.js';
 import { textOfRun } from './text-of-run.js';
 
 /**
- * 1. A run is read once a second however many watch it, and not at all while nobody does. Clients that come at once, as
- *    after a restart of the server, share the readings that each needs to begin.
+ * 1. A run is read once a second however many watch it, at once when Temporal says that it has ended, and not at all
+ *    while nobody does. Clients that come at once, as after a restart of the server, share the readings that each needs
+ *    to begin.
  * 2. A watcher gets each log line once and in order. An event's id is the number of the last line sent, so it outlives
  *    this connection and this process: a client continues from it.
  * 3. The run's state is sent when the watch begins and whenever it changes; it has no id, because it is sent again
@@ -56,13 +58,15 @@ interface Topic {
 export interface RunWatchDeps {
   readonly reader: Pick<RunReader, 'byId'>;
   readonly store: { readonly logs: Pick<Store['logs'], 'list'> };
+  /** Tells the end when it comes. @default the next reading finds it */
+  readonly runs?: Pick<RunClient, 'untilEnded'>;
   /** @default 1_000 */
   readonly everyMs?: number;
   /** The event that the run's state is sent as, and what it says. @default `run`, as `/api/v1/runs` shows it */
   readonly shown?: { readonly event: string; readonly json: (run: RunView) => object };
 }
 
-export const createRunWatch = ({ reader, store, everyMs = 1_000, shown }: RunWatchDeps): RunWatch => {
+export const createRunWatch = ({ reader, store, runs, everyMs = 1_000, shown }: RunWatchDeps): RunWatch => {
   const topics = new Map<string, Topic>();
 
   const shareLines = shareReadings<LogLine[]>();
@@ -82,7 +86,7 @@ export const createRunWatch = ({ reader, store, everyMs = 1_000, shown }: RunWat
     return { text: textOfRun(json), json };
   };
 
-  const read = async (runId: string, topic: Topic): Promise<void> => {
+  const read = async (runId: string, topic: Topic): Promise<RunView> => {
     const { run } = await shareRun(runId, () => reader.byId(runId));
     const lines = await linesAfter(runId, topic.position);
     topic.lines.push(...lines.map((line) => ({ seq: line.seq, chunk: encodeEvent('log', runLine(line), line.seq) })));
@@ -97,6 +101,7 @@ export const createRunWatch = ({ reader, store, everyMs = 1_000, shown }: RunWat
     if (run.status !== 'running' && lines.length < PAGE) {
       topic.end = encodeEvent('end', { run_id: runId, status: run.status }, `${topic.position}${ENDED}`);
     }
+    return run;
   };
 
   const deliver = (runId: string, topic: Topic, watcher: Watcher): void => {
@@ -139,23 +144,39 @@ export const createRunWatch = ({ reader, store, everyMs = 1_000, shown }: RunWat
   };
 
   const begin = (runId: string): Topic => {
-    let running = true;
+    const stopped = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    let isReading = false;
+    let isListening = false;
+    let endTold = false;
+    const listen = async (run: RunView): Promise<void> => {
+      if (runs === undefined || isListening || endTold || run.status !== 'running') return;
+      isListening = true;
+      endTold = await runs.untilEnded({ workflowId: run.workflowId, runId }, stopped.signal);
+      isListening = false;
+      if (!endTold || isReading || stopped.signal.aborted) return;
+      clearTimeout(timer);
+      void round();
+    };
     const round = async (): Promise<void> => {
+      const knewEnd = endTold;
+      isReading = true;
       try {
         if (topic.position < 0) topic.position = topic.since = await newestLine(runId);
-        await read(runId, topic);
+        const run = await read(runId, topic);
         for (const watcher of [...topic.watchers]) deliver(runId, topic, watcher);
+        void listen(run);
       } catch {
         // The next round tries again.
       }
-      if (running) timer = setTimeout(() => void round(), everyMs);
+      isReading = false;
+      if (!stopped.signal.aborted) timer = setTimeout(() => void round(), endTold && !knewEnd ? 0 : everyMs);
     };
     const alive = setInterval(() => {
       for (const { stream } of [...topic.watchers]) stream.send(SIGN_OF_LIFE);
     }, SIGN_OF_LIFE_MS);
-    let timer: NodeJS.Timeout | undefined;
     const stop = (): void => {
-      running = false;
+      stopped.abort();
       clearTimeout(timer);
       clearInterval(alive);
     };
