@@ -24,10 +24,11 @@ export const listenForEnd = (
     const decoder = new TextDecoder();
     let text = '';
     let latest: RunJson | undefined;
-    listening = true;
     for await (const chunk of events) {
       const whole = (text + decoder.decode(chunk, { stream: true })).split('\n\n');
       text = whole.pop() ?? '';
+      // What stands between may keep events back: nothing is told then, although the stream is open.
+      listening ||= whole.length > 0;
       for (const event of whole) {
         if (event.startsWith('event: run\n')) latest = JSON.parse(dataOf(event)) as RunJson;
         if (event.startsWith('event: end\n')) return latest;

@@ -3,13 +3,14 @@ import type { RunJson } from '../../api/runs/run-schema.js';
 import type { ApiClient } from '../api-client.js';
 import type { CommandContext } from '../context.js';
 import { isStevedoreError } from '../../contracts/errors.js';
+import type { EndListener } from './listen-for-end.js';
 import { listenForEnd } from './listen-for-end.js';
 import { createProgressDisplay } from './progress-display.js';
 
 export interface WaitOptions {
   /** Milliseconds. @default no limit */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds between two polls. @default from 250, growing with the run's duration to at most 1_000 */
+  /** Milliseconds between two polls. @default from 250 on a terminal, growing with the run to at most 1_000 */
   readonly pollMs?: number;
 }
 
@@ -67,7 +68,8 @@ export const waitForRun = async (
         listener = listen();
         listenedMs = Date.now();
       }
-      const usual = pollMs ?? (isDeaf && endsSoon(lastStepMs) ? ENDING_MS : pauseAfter(Date.now() - startedMs));
+      const usual =
+        pollMs ?? (isDeaf && endsSoon(lastStepMs) ? ENDING_MS : pauseAfter(Date.now() - startedMs, listener, context));
       const pause = Math.max(0, Math.min(usual, deadline - Date.now()));
       const woken = new AbortController();
       wake = () => woken.abort();
@@ -81,8 +83,12 @@ export const waitForRun = async (
   }
 };
 
-/** A second matters in a short run, but not in a long one; and each poll takes processor time from the run. */
-const pauseAfter = (waitedMs: number): number => Math.min(1_000, Math.max(250, waitedMs / 40));
+/**
+ * A second matters in a short run, but not in a long one, nor where nobody looks on and the end is told; and each poll
+ * takes processor time from the run.
+ */
+const pauseAfter = (waitedMs: number, { listening }: EndListener, { redraws }: Pick<CommandContext, 'redraws'>) =>
+  listening() && !redraws ? 1_000 : Math.min(1_000, Math.max(250, waitedMs / 40));
 
 /** Its work is done, and what follows takes less than a second, unless it waits for somebody. */
 const isNearItsEnd = ({ progress, wait }: RunJson): boolean => progress >= NEAR && wait === null;
