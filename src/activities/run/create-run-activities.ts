@@ -50,10 +50,11 @@ export const createRunActivities = (deps: ActivityDeps, openings: RunOpenings) =
     const opening: RunOpening<Kind> = openings[kind];
     await openRecord(deps, { ...request, input });
     // Best effort: the next run prunes again.
-    await prunePastRetention(deps, [runId]).catch(() => undefined);
+    const pruning = prunePastRetention(deps, [runId]).catch(() => undefined);
     const log = createStepLog(deps, runId, 0, 'initialization');
     await log.info(`${opening.words.run} started by ${by} (${trigger})${again(input)}`);
     for (const warning of opening.warnings?.(input) ?? []) await log.warn(warning);
+    await pruning;
     return { ...commonPlan(deps, settings), ...opening.plan(settings, deps, input) };
   },
 

@@ -40,8 +40,8 @@ export interface RunClient extends Examiner {
   /** The run, or the newest of its workflow id; undefined where Temporal knows none (never ran, or past retention). */
   describe(run: RunRef): Promise<RunDescription | undefined>;
   /**
-   * Resolves with `true` when the run has ended, however long that takes; with `false` where nobody can tell it, as when
-   * Temporal goes away or `signal` aborts.
+   * Resolves with `true` when the run has ended, however long that takes; with `false` where nobody can tell it, as
+   * when Temporal goes away or `signal` aborts.
    */
   untilEnded(run: OpenRun, signal: AbortSignal): Promise<boolean>;
   /** What a run was started with; needs no worker. Undefined where Temporal knows no such run. */
