@@ -88,6 +88,8 @@ describe('the console, where answers come late or in another order', () => {
     const note = page.locator('.away .note', { hasText: 'Temporal: away since' });
     let asked = 0;
     let release = (): void => undefined;
+    // The page of before asks, too, until it is left.
+    await page.goto('about:blank');
     await page.route('**/health', async (route) => {
       if (new URL(route.request().url()).pathname !== '/health' || ++asked === 2) return route.fallback();
       // Later ones stay on their way.
