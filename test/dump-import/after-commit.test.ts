@@ -125,6 +125,29 @@ describe('a trigger that cannot be put back where nothing was published', () => 
   });
 });
 
+describe('triggers of a table of which one cannot be dropped', () => {
+  it.each([1, 2, 3])('stand as they stood, and in their order, if it is the one in place %i', async (refused) => {
+    const trigger = (name: string) =>
+      `CREATE TRIGGER \`${name}\` BEFORE INSERT ON \`a\` FOR EACH ROW SET NEW.id = NEW.id + 1;\n`;
+    const dump = `${tableOf('a', 1)}${['t1', 't2', 't3'].map(trigger).join('')}`;
+    await made.importNow('r1', dump);
+    const failing = importDump(made.proxied, {
+      settings: made.settings,
+      runId: 'r2',
+      dump: tableOf('a', 2),
+      beforePublish: () => Promise.resolve(refuseMatching(proxy, new RegExp(`^DROP TRIGGER.*\`t${refused}\``))),
+    });
+    await expect(failing).rejects.toThrow(/^Cannot drop trigger "t\d": the server answered 1105 [A-Z_]+$/);
+    expect(proxy.fired.length).toBeGreaterThan(0);
+    proxy.setHooks({});
+    const order = `SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = '${made.database}' ORDER BY ACTION_ORDER`;
+    expect(await server.query(order)).toBe('t1\nt2\nt3');
+    expect([await made.inControl('journal'), await made.inControl('unfinished')]).toEqual(['0', '0']);
+    expect((await made.importNow('r3', dump)).warnings).toEqual([]);
+    expect(await server.query(order)).toBe('t1\nt2\nt3');
+  });
+});
+
 describe('a target that goes away after the commit', () => {
   it('leaves the rest to the next settlement, and the publish does not fail', async () => {
     const dump = `${tableOf('a', 1)}CREATE VIEW \`v\` AS SELECT id FROM a;\n`;

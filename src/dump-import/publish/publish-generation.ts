@@ -159,7 +159,8 @@ export const commitPlan = async (
     for (const { database, dropped } of plan.journal.databases) {
       if (dropped.length === 0) continue;
       const owner = await epoch.open('owner', database);
-      for (const object of dropped) await withLockTries(owner, locking, () => dropObject(owner, object));
+      // From the last on, so that what stands of a table's triggers keeps its order if one is refused.
+      for (const object of dropped.toReversed()) await withLockTries(owner, locking, () => dropObject(owner, object));
     }
     await renameTables(publisher, plan.renames, locking);
   } catch (error) {

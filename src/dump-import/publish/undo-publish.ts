@@ -1,4 +1,6 @@
-import { StevedoreError } from '../../contracts/errors.js';
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import type { StoredObject } from '../../contracts/dump-import/stored-object.js';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { JournalEntry } from '../control/journal.js';
 import type { Epoch } from '../control/take-epoch.js';
 import type { UnfinishedStep } from './completion/unfinished.js';
@@ -29,9 +31,37 @@ export const undoPublish = async (
     if (dropped.length === 0) continue;
     const owner = await epoch.open('owner', database);
     await shortenLockWait(owner, locking.flavor);
-    tasks.push(...dropped.map((object) => ({ database, owner, object })));
+    const standing = await readTriggers(owner, database);
+    tasks.push(...withoutUntouched(dropped, standing).map((object) => ({ database, owner, object })));
   }
   return tryObjects(tasks, { lockTimeoutMs: locking.lockTimeoutMs });
+};
+
+/** The names of a schema's triggers; none where the server refuses to tell: all are then made again. */
+const readTriggers = async (owner: MysqlConnection, schema: string): Promise<ReadonlySet<string>> => {
+  try {
+    const rows = await owner.query(
+      'SELECT TRIGGER_NAME AS name FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ?',
+      [schema],
+    );
+    return new Set(rows.map(({ name }) => String(name)));
+  } catch (error) {
+    if (!isStevedoreError(error)) throw error;
+    return new Set();
+  }
+};
+
+/**
+ * Without the triggers of each table that stand before the first that is missing. They were never dropped, because the
+ * last goes first; to drop them now would change the order in which all fire, where the server refuses one of them.
+ */
+const withoutUntouched = (dropped: readonly StoredObject[], standing: ReadonlySet<string>): StoredObject[] => {
+  const torn = new Set<string>();
+  return dropped.filter(({ kind, name, table = '' }) => {
+    if (kind !== 'trigger') return true;
+    if (!standing.has(name)) torn.add(table);
+    return torn.has(table);
+  });
 };
 
 const asFailed = ({ step, stands, problem }: UnfinishedStep): Failed<PlannedStep> => ({
