@@ -129,7 +129,9 @@ export const de: Words = {
       text: (kind) =>
         kind === 'load'
           ? 'Der Lauf wartet nicht länger auf einen ruhigen Moment und lädt, obwohl der Server beschäftigt ist.'
-          : 'Der Lauf wartet nicht länger und versucht es sofort noch einmal.',
+          : kind === 'outcome'
+            ? 'Der Lauf fragt das Ziel sofort, ob er veröffentlicht hat.'
+            : 'Der Lauf wartet nicht länger und versucht es sofort noch einmal.',
       yes: 'Weitermachen',
     },
     publishNow: {
@@ -149,6 +151,7 @@ export const de: Words = {
       retry: 'Er wartet auf seinen nächsten Versuch',
       publish: 'Er ist fertig und wartet auf das Veröffentlichen',
       source: 'Er wartet, bis die Quelle wieder gefragt werden darf',
+      outcome: 'Er weiß nicht, ob er veröffentlicht hat: Das Ziel antwortet nicht',
     },
     until: 'Spätestens bis',
     blockers: 'Wer ihn aufhält',

@@ -128,7 +128,9 @@ export const en = {
       text: (kind: string): string =>
         kind === 'load'
           ? 'The run stops waiting for a quiet moment, and begins to load although the server is busy.'
-          : 'The run stops waiting, and tries again at once.',
+          : kind === 'outcome'
+            ? 'The run asks the target at once whether it has published.'
+            : 'The run stops waiting, and tries again at once.',
       yes: 'Proceed',
     },
     publishNow: {
@@ -148,6 +150,7 @@ export const en = {
       retry: 'It waits for its next attempt',
       publish: 'It is ready, and waits to publish',
       source: 'It waits until the source may be asked again',
+      outcome: 'It does not know whether it has published: the target does not answer',
     },
     until: 'At the latest until',
     blockers: 'Who blocks it',

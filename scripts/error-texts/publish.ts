@@ -49,6 +49,11 @@ export const PUBLISH_ERRORS = {
     means: 'Nobody approved, or the locks were not to be had, before `publish.deadline`. Live is unchanged.',
     todo: 'Start again, and approve in time (`stevedore publish-now`), or find who holds the locks all night.',
   },
+  PUBLISH_UNCERTAIN: {
+    means:
+      'The answer to the commit of a publish or a rollback was lost, and the target stayed away until `publish.deadline` (a day where there is none), or until the run was cancelled. It may be live, whole, or not at all.',
+    todo: 'Bring the target back. `stevedore generations PIPELINE` shows what is live; the next run finds it out, and completes it.',
+  },
   PUBLISH_TORN: {
     means:
       'The server was killed in the middle of a rename and did not keep it whole (partitioned and Aria tables on MariaDB, MyISAM tables on MySQL).',

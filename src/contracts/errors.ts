@@ -102,6 +102,7 @@ export const ERROR_CODES = {
   PUBLISH_LOCKED: 'retryable',
   PUBLISH_INTERRUPTED: 'retryable',
   PUBLISH_DEADLINE_EXCEEDED: 'terminal',
+  PUBLISH_UNCERTAIN: 'terminal',
   PUBLISH_TORN: 'terminal',
   STAGING_LOST: 'new-attempt',
   PARTITIONED_TABLE: 'terminal',

@@ -102,6 +102,10 @@ export const RUN_ERRORS_DE: Readonly<Record<string, ErrorText>> = {
     'Bis `publish.deadline` stimmte niemand zu, oder die Sperren waren nicht zu haben. Was live ist, ist unverändert.',
     'Starten Sie noch einmal, und stimmen Sie rechtzeitig zu, oder finden Sie, wer die Sperren so lange hält.',
   ],
+  PUBLISH_UNCERTAIN: [
+    'Die Antwort auf den Commit einer Veröffentlichung oder Rücknahme ging verloren, und das Ziel blieb weg, bis `publish.deadline` um war (ohne sie ein Tag) oder der Lauf abgebrochen wurde. Sie kann ganz live sein oder gar nicht.',
+    'Bringen Sie das Ziel zurück. Die Seite der Pipeline zeigt, was live ist; der nächste Lauf findet es heraus und bringt es zu Ende.',
+  ],
   PUBLISH_TORN: [
     'Der Server wurde mitten in einer Umbenennung beendet und hat sie nicht ganz behalten (partitionierte und Aria-Tabellen bei MariaDB, MyISAM-Tabellen bei MySQL).',
     'Die Meldung nennt die verschobenen Tabellen und die Anweisung, die jede zurückbringt. Führen Sie diese aus; der nächste Lauf klärt den Rest.',

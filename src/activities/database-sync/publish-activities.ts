@@ -6,6 +6,7 @@ import { rollbackGeneration } from '../../database-sync/publish/rollback-generat
 import type { Epoch } from '../../database-sync/fence/epoch.js';
 import { takeEpoch } from '../../database-sync/fence/take-epoch.js';
 import type { ActivityDeps } from '../activity-deps.js';
+import { withCommit } from '../run/with-commit.js';
 import { createStepLog } from '../run/step-log.js';
 import { withProgress } from '../run/with-progress.js';
 import { assertEnded } from './assert-free.js';
@@ -23,13 +24,15 @@ export const createPublishSyncActivities = (deps: ActivityDeps) => ({
    * happens whole, with its mark, or not. Terminal: DESTINATION_REFUSED, FENCED, TARGET_UNSUITABLE, GENERATION_UNKNOWN.
    */
   publishSync: (step: PublishSyncStep): Promise<Published> =>
-    withProgress('publishing', '', async ({ signal }) => {
-      const context = syncContext(deps, step);
-      const { lockTimeoutMs } = context.pipeline;
+    withProgress('publishing', '', async (progress) => {
       const started = Date.now();
-      const published = await orLive(context, step, async () => {
-        const target = await writable(context, step, signal);
-        return publishGeneration(target, { epoch: step.epoch, lockTimeoutMs });
+      const published = await withCommit(progress, async (onCommit) => {
+        const context = syncContext(deps, step);
+        const { lockTimeoutMs } = context.pipeline;
+        return orLive(context, step, async () => {
+          const target = await writable(context, step, progress.signal);
+          return publishGeneration(target, { epoch: step.epoch, lockTimeoutMs, onCommit });
+        });
       });
       await createStepLog(deps, step.runId, step.attempt, 'publish').info(
         `Generation ${published.generation} is live`,
@@ -44,17 +47,20 @@ export const createPublishSyncActivities = (deps: ActivityDeps) => ({
    * TARGET_UNSUITABLE, GENERATION_UNKNOWN.
    */
   rollBackSync: (step: SyncStep): Promise<Published> =>
-    withProgress('publishing', '', async ({ signal }) => {
-      const context = syncContext(deps, step);
-      const { lockTimeoutMs } = context.pipeline;
-      const published = await orLive(context, step, async () => {
-        const target = await writable(context, step, signal);
-        const epoch = await takeEpoch(target, step.runId, {
-          applicationName: 'stevedore sync',
-          signal,
-          mayTake: (holder) => assertEnded(deps.store, target.name, holder),
+    withProgress('publishing', '', async (progress) => {
+      const { signal } = progress;
+      const published = await withCommit(progress, async (onCommit) => {
+        const context = syncContext(deps, step);
+        const { lockTimeoutMs } = context.pipeline;
+        return orLive(context, step, async () => {
+          const target = await writable(context, step, signal);
+          const epoch = await takeEpoch(target, step.runId, {
+            applicationName: 'stevedore sync',
+            signal,
+            mayTake: (holder) => assertEnded(deps.store, target.name, holder),
+          });
+          return rollbackGeneration(target, { epoch, lockTimeoutMs, onCommit });
         });
-        return rollbackGeneration(target, { epoch, lockTimeoutMs });
       });
       await createStepLog(deps, step.runId, step.attempt, 'publish').info(
         `Generation ${published.generation} is live again`,

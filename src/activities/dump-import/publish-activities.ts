@@ -20,6 +20,7 @@ import { pipelineSettings } from './pipeline-settings.js';
 import type { StepLog } from '../run/step-log.js';
 import { createStepLog } from '../run/step-log.js';
 import { sweepAfterOthers } from './sweep-after-others.js';
+import { withCommit } from '../run/with-commit.js';
 import { withProgress } from '../run/with-progress.js';
 
 export interface PublishStepRequest {
@@ -153,13 +154,16 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
    * OBJECT_INVALID; none of them once the commit has happened.
    */
   publish: ({ pipeline, runId, attempt = 0 }: PublishStepRequest): Promise<PublishedStep> =>
-    withProgress('publishing', '', async ({ report }) => {
-      const settings = pipelineSettings(deps, pipeline);
-      const watch = watchBlockers(targetOf(deps.settings), { settings, tell: (line) => report(0, 0, line) });
+    withProgress('publishing', '', async (progress) => {
       const started = Date.now();
-      // No signal: a try is finished or fails by itself, it is never torn.
-      const request = { settings, runId, watch, leavesDisplaced: true };
-      const result = await publishGeneration(targetOf(deps.settings), request);
+      const result = await withCommit(progress, async (onCommit) => {
+        const settings = pipelineSettings(deps, pipeline);
+        const tell = (line?: string) => progress.report(0, 0, line);
+        const watch = watchBlockers(targetOf(deps.settings), { settings, tell });
+        // No signal: a try is finished or fails by itself, it is never torn.
+        const request = { settings, runId, watch, leavesDisplaced: true, onCommit };
+        return publishGeneration(targetOf(deps.settings), request);
+      });
       const log = createStepLog(deps, runId, attempt, 'import');
       for (const database of result.pinned)
         await log.info(`What was in "${database}" before is kept as "orig_${database}"`);

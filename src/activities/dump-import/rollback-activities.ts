@@ -15,6 +15,7 @@ import { again } from '../run/origin-of.js';
 import { anyPipelineSettings } from '../run/pipeline-settings.js';
 import type { OpenRunRequest, RunEnding } from '../run/record-run.js';
 import { closeRecord, openRecord } from '../run/record-run.js';
+import { withCommit } from '../run/with-commit.js';
 import { withProgress } from '../run/with-progress.js';
 
 export type RollbackPlan = Pick<
@@ -74,16 +75,15 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
    * OBJECT_INVALID.
    */
   rollBack: ({ pipeline, runId, to }: RollbackStepRequest): Promise<RolledBackStep> =>
-    withProgress('rolling_back', '', async ({ report }) => {
-      const settings = settingsOf(deps.settings, pipeline);
-      const watch = watchBlockers(targetOf(deps.settings), { settings, tell: (line) => report(0, 0, line) });
+    withProgress('rolling_back', '', async (progress) => {
       const started = Date.now();
-      // No signal: a try completes or fails by itself and is never interrupted.
-      const { generation, from, already, warnings, unfinished } = await rollbackGeneration(targetOf(deps.settings), {
-        settings,
-        runId,
-        watch,
-        ...(to === undefined ? {} : { to }),
+      const { generation, from, already, warnings, unfinished } = await withCommit(progress, async (onCommit) => {
+        const settings = settingsOf(deps.settings, pipeline);
+        const tell = (line?: string) => progress.report(0, 0, line);
+        const watch = watchBlockers(targetOf(deps.settings), { settings, tell });
+        // No signal: a try completes or fails by itself and is never interrupted.
+        const request = { settings, runId, watch, onCommit, ...(to === undefined ? {} : { to }) };
+        return rollbackGeneration(targetOf(deps.settings), request);
       });
       const what = generation === 0 ? 'What was there before the first import' : `Generation ${generation}`;
       const how = already ? 'was live again after an earlier try' : 'is live again';

@@ -10,6 +10,8 @@ export interface ProgressReporter {
     committed?: ActivityProgress['committed'],
     items?: readonly ActivityItem[],
   ) => void;
+  /** The try ends without having committed anything; the next one reads it in the heartbeat. */
+  readonly notCommitted: () => void;
   /** From here on `report` belongs to another step. */
   readonly begin: (step: string) => void;
   readonly signal: AbortSignal;
@@ -46,10 +48,13 @@ export const withProgress = async <T>(
       ...(items === undefined ? {} : { items: items.slice(0, MOST_ITEMS) }),
     };
   };
+  const notCommitted = () => {
+    shown = { ...shown, notCommitted: activityInfo().attempt };
+  };
   heartbeat(shown);
   const timer = setInterval(() => heartbeat(shown), HEARTBEAT_MS);
   try {
-    return await body({ report, begin, signal: cancellationSignal() });
+    return await body({ report, notCommitted, begin, signal: cancellationSignal() });
   } finally {
     clearInterval(timer);
     // Again, because heartbeats are rate-limited and the next try needs the newest state.

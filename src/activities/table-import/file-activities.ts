@@ -14,6 +14,7 @@ import { settleReplay } from '../../table-import/replay/settle-replay.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import { createStepLog } from '../run/step-log.js';
 import type { ProgressReporter } from '../run/with-progress.js';
+import { withCommit } from '../run/with-commit.js';
 import { withProgress } from '../run/with-progress.js';
 import type { FileRequest, ImportRequest } from './import-context.js';
 import { directoryOf, foldersOf, tableOf, withTarget } from './import-context.js';
@@ -93,17 +94,19 @@ export const createFileActivities = (deps: ActivityDeps) => {
      * staging, which `cleanTables` drops. Terminal: RECORDS_MISCOUNTED, TOO_MANY_REJECTS, TABLE_UNSUITABLE, FENCED.
      */
     publishTableFile: (request: ImportRequest & { readonly staged: StagedFile }): Promise<WrittenFile> =>
-      withProgress('publishing', request.file.name, async (progress) => {
-        const started = Date.now();
-        const file = await importOf(request, progress);
-        const published = await withTarget(deps, request.file.connection, (target) =>
-          publishFile(target, file, request.staged),
-        );
-        const counts = countsOf(published);
-        await tell(deps, request, 'publish', counts, started);
-        await tellPresence(deps, request, published.presence);
-        return { ...counts, ...(await nextSince(deps, request)) };
-      }),
+      withProgress('publishing', request.file.name, (progress) =>
+        withCommit(progress, async (onCommit) => {
+          const started = Date.now();
+          const file = { ...(await importOf(request, progress)), onCommit };
+          const published = await withTarget(deps, request.file.connection, (target) =>
+            publishFile(target, file, request.staged),
+          );
+          const counts = countsOf(published);
+          await tell(deps, request, 'publish', counts, started);
+          await tellPresence(deps, request, published.presence);
+          return { ...counts, ...(await nextSince(deps, request)) };
+        }),
+      ),
 
     /**
      * Writes a file batch after batch, each in a transaction with the ledger.
@@ -111,14 +114,16 @@ export const createFileActivities = (deps: ActivityDeps) => {
      * the batches that were committed, which the ledger counts. Terminal: as of `stageTableFile`.
      */
     writeTableBatches: (request: ImportRequest): Promise<WrittenFile> =>
-      withProgress('writing', request.file.name, async (progress) => {
-        const started = Date.now();
-        const file = await importOf(request, progress);
-        await noteFile(request, file);
-        const counts = await withTarget(deps, request.file.connection, (target) => writeBatches(target, file));
-        await tell(deps, request, 'publish', counts, started);
-        return { ...counts, ...(await nextSince(deps, request)) };
-      }),
+      withProgress('writing', request.file.name, (progress) =>
+        withCommit(progress, async (onCommit) => {
+          const started = Date.now();
+          const file = { ...(await importOf(request, progress)), onCommit };
+          await noteFile(request, file);
+          const counts = await withTarget(deps, request.file.connection, (target) => writeBatches(target, file));
+          await tell(deps, request, 'publish', counts, started);
+          return { ...counts, ...(await nextSince(deps, request)) };
+        }),
+      ),
 
     /**
      * From where the source of a file is asked the next time, once the file is in its table.

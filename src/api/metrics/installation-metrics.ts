@@ -141,4 +141,4 @@ const ALERTS = [
 /** More than a graph can show. */
 const MOST_TABLES = 100;
 const OUTCOMES = ['inserted', 'updated', 'unchanged', 'superseded', 'rejected'] as const;
-const WAITS = ['load', 'retry', 'publish', 'source'] as const;
+const WAITS = ['load', 'retry', 'publish', 'source', 'outcome'] as const;

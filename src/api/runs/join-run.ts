@@ -146,10 +146,17 @@ const statusOf = ({ status, result }: RunDescription): RunRecord['status'] => {
 const errorOf = (description: RunDescription, record: RunRecord | undefined): RunView['error'] => {
   const { status, failure, cancelledBy } = description;
   if (status === 'running' || status === 'completed') return undefined;
-  if (status === 'cancelled') return { code: 'CANCELLED', message: `cancelled by ${cancelledBy ?? 'unknown'}` };
+  if (status === 'cancelled')
+    return unheard(description, record) ?? { code: 'CANCELLED', message: `cancelled by ${cancelledBy ?? 'unknown'}` };
   if (failure !== undefined) return { code: failure.code, message: failure.message };
   return (record && storedError(record)) ?? { code: 'INTERNAL', message: `the run ended as "${status}"` };
 };
+
+/** A run that was cancelled, and may be live. The memo of a run is cut. */
+const unheard = ({ snapshot }: RunDescription, record: RunRecord | undefined): RunView['error'] =>
+  [record?.errorCode === 'PUBLISH_UNCERTAIN' ? storedError(record) : undefined, snapshot?.lastFailure].find(
+    (told) => told?.code === 'PUBLISH_UNCERTAIN',
+  );
 
 const storedError = ({ error, errorCode, status }: RunRecord): RunView['error'] => {
   if (error !== undefined) return { code: errorCode ?? 'INTERNAL', message: error };

@@ -33,7 +33,7 @@ const blocker = z
 const wait = z
   .object({
     id: z.int(),
-    kind: z.enum(['load', 'retry', 'publish', 'source']) satisfies z.ZodType<Wait['kind']>,
+    kind: z.enum(['load', 'retry', 'publish', 'source', 'outcome']) satisfies z.ZodType<Wait['kind']>,
     reason: z.string(),
     until: time,
     blockers: list(blocker).describe(

@@ -69,6 +69,7 @@ const OTHER_WAITS = {
   load: 'for a quiet moment',
   retry: 'for its next attempt',
   source: 'until its source may be asked again',
+  outcome: 'for the target to say whether it has published already',
 } as const;
 
 const steer = {

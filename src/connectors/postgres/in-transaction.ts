@@ -4,9 +4,14 @@ import type { PostgresConnection } from './open-connection.js';
 /**
  * Runs `body` in a transaction: commits when it returns, rolls back when it throws, and throws its error unchanged.
  * Throws POSTGRES_STATEMENT_FAILED if a statement had failed although `body` returned. If the connection is lost in the
- * COMMIT, the error is POSTGRES_CONNECTION_LOST, and only the data tell whether it happened.
+ * COMMIT, the error is POSTGRES_CONNECTION_LOST, and only the data tell whether it happened; `onCommit` is called right
+ * before it is sent.
  */
-export const inTransaction = async <T>(connection: PostgresConnection, body: () => Promise<T>): Promise<T> => {
+export const inTransaction = async <T>(
+  connection: PostgresConnection,
+  body: () => Promise<T>,
+  onCommit?: () => void,
+): Promise<T> => {
   await connection.execute('begin', [], 'Cannot begin a transaction');
   let result: T;
   try {
@@ -16,6 +21,7 @@ export const inTransaction = async <T>(connection: PostgresConnection, body: () 
     await connection.execute('rollback', [], 'Cannot roll back').catch(() => connection.destroy());
     throw error;
   }
+  onCommit?.();
   const { command } = await connection.execute('commit', [], 'Cannot commit');
   if (command === 'COMMIT') return result;
   // The server answers the COMMIT of a failed transaction with ROLLBACK and without an error.

@@ -20,6 +20,8 @@ export interface ActivityProgress {
   readonly detail?: string;
   /** What the step has committed so far, in numbers that the kind names. @default nothing is known of it */
   readonly committed?: Readonly<Record<string, number>>;
+  /** The newest try that is known to have ended without a commit. @default none */
+  readonly notCommitted?: number;
   /** Those under way first; cut to what fits. @default nothing is known of them */
   readonly items?: readonly ActivityItem[];
 }

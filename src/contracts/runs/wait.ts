@@ -1,8 +1,11 @@
 /** A wait that `proceed` ends; `publish` is the wait of a loaded and proved run, which `publish-now` ends too. */
 export interface Wait {
   readonly id: number;
-  /** `source`: the server of the source asks to be asked later. */
-  readonly kind: 'load' | 'retry' | 'publish' | 'source';
+  /**
+   * `source`: the server of the source asks to be asked later. `outcome`: whether a publish has happened is unknown, and
+   * the target does not answer.
+   */
+  readonly kind: 'load' | 'retry' | 'publish' | 'source' | 'outcome';
   readonly reason: string;
   readonly until: string;
   /** Who holds the locks that the publish needs, the oldest first; at most three. */

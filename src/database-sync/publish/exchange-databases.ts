@@ -37,7 +37,7 @@ export interface DatabaseExchange {
 /** Throws PUBLISH_LOCKED, TARGET_UNSUITABLE, FENCED, and what `choose` throws. */
 export const exchangeDatabases = async (
   target: PostgresSettings,
-  { epoch }: PublishOptions,
+  { epoch, onCommit }: PublishOptions,
   choose: (all: readonly SyncGeneration[]) => DatabaseExchange,
 ): Promise<Published> => {
   const session = { applicationName: epochName(epoch) };
@@ -67,7 +67,10 @@ export const exchangeDatabases = async (
       told = { generation: exchange.next.generation, warnings };
       const made = new Set(there.keys());
       const renamings = exchange.renamings.filter(([from, to]) => made.has(from) && made.add(to));
-      await renameDatabases(target, session.applicationName, live, renamings, () => (isCommitting = true));
+      await renameDatabases(target, session.applicationName, live, renamings, () => {
+        isCommitting = true;
+        onCommit?.();
+      });
       return told;
     });
   } catch (error) {

@@ -12,6 +12,8 @@ export interface PublishOptions {
   readonly epoch: Epoch;
   /** How long it asks for its locks. @default 500 */
   readonly lockTimeoutMs?: number;
+  /** Called right before the COMMIT is sent: from here on it may have happened, whatever is thrown. */
+  readonly onCommit?: () => void;
 }
 
 /** What is live now. */
@@ -31,7 +33,7 @@ export interface Published {
  */
 export const runPublishTransaction = async (
   target: PostgresSettings,
-  { epoch }: PublishOptions,
+  { epoch, onCommit }: PublishOptions,
   body: Body,
 ): Promise<Published> => {
   const session = { applicationName: epochName(epoch) };
@@ -53,6 +55,7 @@ export const runPublishTransaction = async (
         await connection.execute('rollback').catch(() => connection.destroy());
         throw error;
       }
+      onCommit?.();
       const { command } = await connection.execute('commit', [], 'Cannot commit the publish');
       if (command !== 'COMMIT')
         throw new StevedoreError('POSTGRES_STATEMENT_FAILED', 'Cannot publish: the server rolled the transaction back');

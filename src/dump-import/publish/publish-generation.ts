@@ -48,6 +48,8 @@ export interface PublishRequest {
   readonly watch?: LockWatch;
   /** Leaves what it displaced to `dropDisplaced`: nobody waits for that to have what is new. @default false */
   readonly leavesDisplaced?: boolean;
+  /** Called right before the RENAME is sent: from here on it may have happened, whatever is thrown. */
+  readonly onCommit?: (() => void) | undefined;
 }
 
 export interface PublishResult {
@@ -127,7 +129,7 @@ const nextNumber = (tokens: readonly TokenReading[]): number =>
  */
 export const commitPlan = async (
   epoch: Epoch,
-  { settings, watch, leavesDisplaced = false }: Pick<PublishRequest, 'settings' | 'watch' | 'leavesDisplaced'>,
+  { settings, watch, leavesDisplaced = false, onCommit }: CommitRequest,
   facts: ServerFacts,
   plan: PublishPlan,
   provenance: Provenance,
@@ -162,6 +164,7 @@ export const commitPlan = async (
       // From the last on, so that what stands of a table's triggers keeps its order if one is refused.
       for (const object of dropped.toReversed()) await withLockTries(owner, locking, () => dropObject(owner, object));
     }
+    onCommit?.();
     await renameTables(publisher, plan.renames, locking);
   } catch (error) {
     if (error instanceof StevedoreError && LOST.has(error.code)) throw error;
@@ -185,6 +188,8 @@ export const commitPlan = async (
     throw error;
   }
 };
+
+type CommitRequest = Pick<PublishRequest, 'settings' | 'watch' | 'leavesDisplaced' | 'onCommit'>;
 
 /** After these errors no connection is left to undo with; the next try settles the journal. */
 const LOST: ReadonlySet<string> = new Set(['PUBLISH_INTERRUPTED', 'MYSQL_CONNECTION_LOST']);

@@ -13,6 +13,8 @@ export interface FileImport {
   readonly format: FileFormat;
   readonly path: string;
   readonly signal?: AbortSignal;
+  /** Called right before something of it is committed into its table: it may have happened, whatever is thrown. */
+  readonly onCommit?: () => void;
   readonly onProgress?: (progress: FileProgress) => void;
 }
 

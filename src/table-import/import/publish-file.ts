@@ -17,10 +17,10 @@ import { stageWith } from './stage-file.js';
  */
 export const publishFile = async (target: TableTarget, file: FileImport, staged: StagedFile): Promise<Published> => {
   const plan = await planFile(target, file, { encoding: staged.encoding });
-  const { runId, fileNo, signal } = file;
+  const { runId, fileNo, signal, onCommit } = file;
   const writer = await target.open({ runId, fileNo, plan: plan.write, ...(signal !== undefined && { signal }) });
   try {
-    return await writer.publish({ ...staged, rejectsOf: rejectsOf(file, plan, staged) });
+    return await writer.publish({ ...staged, rejectsOf: rejectsOf(file, plan, staged), ...(onCommit && { onCommit }) });
   } finally {
     await writer.close();
   }

@@ -50,6 +50,7 @@ const writeWith = async (writer: TableWriter, file: FileImport, plan: PlannedFil
   };
   const write = async (batch: Batch): Promise<void> => {
     file.signal?.throwIfAborted();
+    file.onCommit?.();
     counts = addCounts(counts, await writer.writeBatch(batch));
     const { records, rejected } = counts;
     onProgress?.({ bytes, totalBytes: plan.totalBytes, records, rejected, committed: counts });
@@ -60,6 +61,7 @@ const writeWith = async (writer: TableWriter, file: FileImport, plan: PlannedFil
   }
   for (const batch of gathered.take(resource.batchSize, true)) await write(batch);
   refuseTooMany(resource, counts);
+  file.onCommit?.();
   await writer.finish();
   return counts;
 };

@@ -129,6 +129,8 @@ export interface PublishRequest {
   readonly rejectsOf: RejectsOf;
   /** All of it is done, and rolled back. @default false */
   readonly dryRun?: boolean;
+  /** Called right before the COMMIT is sent. */
+  readonly onCommit?: () => void;
 }
 
 /** Makes whole rejects of lines, by reading the file again. */

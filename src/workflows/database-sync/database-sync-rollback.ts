@@ -8,10 +8,12 @@ import type { Run } from '../run/conduct-run.js';
 import { describeSync } from './describe-sync.js';
 import { conductRun } from '../run/conduct-run.js';
 import { describeFailure } from '../run/failures.js';
+import type { ParkContext } from '../run/park-publish.js';
 import { parkPublish } from '../run/park-publish.js';
 import { recorded } from '../run/recorded.js';
 import { checking, completing, publishing, quick } from './proxies.js';
-import { settled } from './settled.js';
+import type { Published } from './settled.js';
+import { hearingOf, orSettled, settled, wasAsked } from './settled.js';
 
 type Rollback = Run<DatabaseSyncPlan, DatabaseSyncDetail, SyncRollbackInput>;
 
@@ -31,18 +33,19 @@ const rollBackOnce = async (run: Rollback, attempt: number): Promise<DatabaseSyn
   const step: SyncStep = { pipeline: input.pipeline, runId, attempt, ends: plan.ends };
   status.show('checking', 2, { ends: plan.ends });
   await checking.checkSync(step);
-  const context = {
+  const context: ParkContext<Published> = {
     run,
+    hearing: hearingOf(step, 'the rollback'),
     policy: plan.publish,
     logStep: 'publish',
     checkWindow: () => Promise.resolve({ open: true, window: '' }),
     findBlockers: () => quick.findSyncBlockers.executeWithOptions({ summary: 'who holds the locks' }, [step]),
   };
   const { generation, warnings } = await parkPublish(context, () =>
-    CancellationScope.nonCancellable(() => publishing(plan).rollBackSync(step)),
+    orSettled(step, 'rollback-settled', () => publishing(plan).rollBackSync(step)),
   ).catch(async (error: unknown) => {
-    // What is live is never told as failed, and perhaps no attempt follows that would ask.
-    const live = patched('rollback-settled') ? await settled(step) : undefined;
+    // Also of a rollback that ends between two tries: what is live is never told as failed.
+    const live = !wasAsked(error) && patched('rollback-settled') ? await settled(step) : undefined;
     if (live === undefined) throw error;
     return live;
   });

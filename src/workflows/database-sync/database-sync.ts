@@ -10,11 +10,12 @@ import type { Run } from '../run/conduct-run.js';
 import { describeSync } from './describe-sync.js';
 import { conductRun } from '../run/conduct-run.js';
 import { describeFailure } from '../run/failures.js';
+import type { ParkContext } from '../run/park-publish.js';
 import { parkPublish } from '../run/park-publish.js';
 import { recorded } from '../run/recorded.js';
 import { checking, completing, lastWords, onHost, publishing, quick } from './proxies.js';
 import type { Published } from './settled.js';
-import { settled } from './settled.js';
+import { hearingOf, orSettled, settled, wasAsked } from './settled.js';
 
 type DatabaseSync = Run<DatabaseSyncPlan, DatabaseSyncDetail, DatabaseSyncInput>;
 
@@ -106,29 +107,29 @@ const exportInto = async (
   return dump;
 };
 
-const parking = (run: DatabaseSync, step: SyncStep) => ({
+const parking = (run: DatabaseSync, step: SyncStep): ParkContext<Published> => ({
   run,
+  hearing: hearingOf(step, 'the publish'),
   policy: run.plan.publish,
   logStep: 'publish',
   checkWindow: () => Promise.resolve({ open: true, window: '' }),
   findBlockers: () => quick.findSyncBlockers.executeWithOptions({ summary: 'who holds the locks' }, [step]),
 });
 
-/** What is live is never told as failed: where no try could say so, it is asked for, as perhaps no attempt follows. */
+/** What is live is never told as failed: also of a run that gives up between two tries it is asked. */
 const publishOrSettle = async (run: DatabaseSync, step: SyncStep, built: BuiltSync): Promise<Published> => {
   try {
     return await parkPublish(parking(run, step), () => publishOnce(run, step, built));
   } catch (error) {
-    if (isCancellation(error) || !patched('sync-settled')) throw error;
+    if (isCancellation(error) || wasAsked(error) || !patched('sync-settled')) throw error;
     const live = await settled(step);
     if (live === undefined) throw error;
     return live;
   }
 };
 
-/** A try cannot be cancelled: it happens or it does not, and its outcome must become known. */
-const publishOnce = ({ plan }: DatabaseSync, step: SyncStep, { epoch }: BuiltSync) =>
-  CancellationScope.nonCancellable(() => publishing(plan).publishSync({ ...step, epoch }));
+const publishOnce = ({ plan }: DatabaseSync, step: SyncStep, { epoch }: BuiltSync): Promise<Published> =>
+  orSettled(step, 'sync-settled', () => publishing(plan).publishSync({ ...step, epoch }));
 
 /** After the commit a run can only be a success, and a cancel comes too late. */
 const published = (

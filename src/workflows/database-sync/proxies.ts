@@ -19,6 +19,13 @@ export const checking = proxySteps<DatabaseSyncActivities>(TITLES, {
   retry: { initialInterval: '1s', maximumInterval: '30s', maximumAttempts: 5, nonRetryableErrorTypes: NEVER },
 });
 
+/** Whether a commit has happened: who asks waits, and asks again. */
+export const asking = proxySteps<DatabaseSyncActivities>(TITLES, {
+  ...WAIT,
+  startToCloseTimeout: '5 minutes',
+  retry: { initialInterval: '1s', maximumAttempts: 2, nonRetryableErrorTypes: NEVER },
+});
+
 /** The steps that need one host's disk, or its memory. A try begins anew: its rows are of one moment. */
 export const onHost = (
   { hostReturnTimeoutMs, heartbeatTimeoutMs, buildTimeoutMs }: DatabaseSyncPlan,

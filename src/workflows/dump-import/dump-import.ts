@@ -16,7 +16,9 @@ import type { ParkContext } from '../run/park-publish.js';
 import { parkPublish } from '../run/park-publish.js';
 import type { LoadGate } from '../run/pass-load-gate.js';
 import { passLoadGate } from '../run/pass-load-gate.js';
-import { lastWords, listing, onHost, publishing, publishTry, quick } from './proxies.js';
+import { asking, lastWords, listing, onHost, publishing, publishTry, quick } from './proxies.js';
+import { orUnheard, seenBy } from './unheard.js';
+import type { PipelineState } from './unheard.js';
 import type { Run } from '../run/conduct-run.js';
 import { describeFiles } from './describe-files.js';
 import { conductRun } from '../run/conduct-run.js';
@@ -165,10 +167,15 @@ const measureLoadOf = ({ input: { pipeline } }: DumpImport) =>
   quick.measureLoad.executeWithOptions({ summary: 'how busy is the target' }, [{ pipeline }]);
 
 /** What the wait for the publish asks this kind. */
-const parking = (run: DumpImport): ParkContext => {
+const parking = (run: DumpImport): ParkContext<PublishedStep> => {
   const { pipeline } = run.input;
   return {
     run,
+    hearing: {
+      what: 'the publish',
+      seenBy: seenBy(pipeline),
+      ask: async () => publishedBy(run, await asking(run.plan).settle(publishRequest(run))),
+    },
     policy: run.plan.publish,
     logStep: 'import',
     checkWindow: () => quick.checkPublishWindow({ pipeline }),
@@ -188,17 +195,29 @@ const sourceRequest = ({ input, runId, status }: DumpImport) => ({
 const fromOf = ({ from }: DumpImportInput) => (from === undefined ? {} : { from });
 
 /** A try cannot be cancelled: an interrupted publish would leave it to the next run to find out what happened. */
-const publishOnce = ({ input, runId, plan, status }: DumpImport): Promise<PublishedStep> =>
+const publishOnce = (run: DumpImport): Promise<PublishedStep> =>
   CancellationScope.nonCancellable(async () => {
-    const request = { pipeline: input.pipeline, runId, attempt: status.snapshot().attempt };
+    const { plan } = run;
+    const request = publishRequest(run);
     try {
       return await publishTry(plan).publish(request);
     } catch (error) {
       // Nothing was published; the next try settles what is incomplete.
       if (codeOf(error) === 'PUBLISH_LOCKED') throw error;
       // The commit may have happened before the error: then the run has published, whatever came after.
-      const state = await publishing(plan).settle(request);
-      if (state.currentRunId !== runId || state.generation === undefined) throw error;
-      return { generation: state.generation, warnings: state.warnings };
+      const live = publishedBy(run, await orUnheard(error, publishing(plan).settle(request)));
+      if (live === undefined) throw error;
+      return live;
     }
   });
+
+const publishRequest = ({ input, runId, status }: DumpImport) => ({
+  pipeline: input.pipeline,
+  runId,
+  attempt: status.snapshot().attempt,
+});
+
+const publishedBy = ({ runId }: DumpImport, state: PipelineState): PublishedStep | undefined =>
+  state.currentRunId !== runId || state.generation === undefined
+    ? undefined
+    : { generation: state.generation, warnings: state.warnings };

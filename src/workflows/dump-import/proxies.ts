@@ -31,6 +31,14 @@ const PUBLISH = {
   retry: { initialInterval: '1s', maximumInterval: '30s', maximumAttempts: 20, nonRetryableErrorTypes: NEVER },
 } satisfies ActivityOptions;
 
+/** Whether a commit has happened: who asks waits, and asks again. */
+export const asking = (plan: Pick<DumpImportPlan, 'heartbeatTimeoutMs'>) =>
+  proxySteps<DumpImportActivities>(TITLES, {
+    ...PUBLISH,
+    heartbeatTimeout: plan.heartbeatTimeoutMs,
+    retry: { ...PUBLISH.retry, maximumAttempts: 2 },
+  });
+
 /**
  * One try of the publish asks for its locks for a limited time; after that the workflow waits, which blocks no worker.
  */

@@ -52,4 +52,4 @@ export const createEarlyRequests = (): EarlyRequests => {
 };
 
 /** After any other wait the run does what it waited for, whoever ended it. */
-const REPEATED: ReadonlySet<Wait['kind']> = new Set(['load', 'publish']);
+const REPEATED: ReadonlySet<Wait['kind']> = new Set(['load', 'publish', 'outcome']);

@@ -3,8 +3,10 @@ import { describeBlockers } from '../../contracts/runs/describe-blockers.js';
 import type { BlockerReport, PublishPolicy, PublishWindowState } from '../../contracts/runs/publish-policy.js';
 import type { Run } from './conduct-run.js';
 import { codeOf, describeFailure } from './failures.js';
+import type { Hearing } from './hear-outcome.js';
+import { hearOutcome, Unheard } from './hear-outcome.js';
 
-export interface ParkContext {
+export interface ParkContext<T> {
   readonly run: Pick<Run, 'log' | 'waitFor'> & { readonly status: Pick<Run['status'], 'show'> };
   /** @default at any time, for six hours, without approval */
   readonly policy?: PublishPolicy | undefined;
@@ -12,18 +14,22 @@ export interface ParkContext {
   readonly logStep: string;
   readonly checkWindow: () => Promise<PublishWindowState>;
   readonly findBlockers: () => Promise<BlockerReport>;
+  /** How to find out what has become of a try that may have committed. */
+  readonly hearing: Pick<Hearing<T>, 'what' | 'seenBy' | 'ask'>;
 }
 
 /**
  * Publishes as soon as approval, window and locks allow, and waits durably until then, with all that was loaded.
  * `publish-now` and `proceed` end each of these waits: given once, neither approval nor window is asked for again.
- * Throws PUBLISH_DEADLINE_EXCEEDED, and whatever else ends a try.
+ * A try that may have committed throws `Unheard`: what it has made live is waited for, as long as for locks, and it is
+ * tried again where that is nothing. Throws PUBLISH_DEADLINE_EXCEEDED, PUBLISH_UNCERTAIN, and whatever else ends a try.
  */
-export const parkPublish = async <T>(context: ParkContext, publishOnce: () => Promise<T>): Promise<T> => {
-  const { policy = DEFAULT_POLICY, logStep } = context;
+export const parkPublish = async <T>(context: ParkContext<T>, publishOnce: () => Promise<T>): Promise<T> => {
+  const { policy = DEFAULT_POLICY, logStep, hearing } = context;
   const { log, status, waitFor } = context.run;
   const clock: Clock = { leftMs: policy.deadlineMs };
   let told = policy.needsApproval ? await waitForApproval(context, clock) : false;
+  let isTold = false;
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS)) {
     if (policy.hasWindow && !told) told = await waitForWindow(context);
     status.show('publishing', 90);
@@ -31,12 +37,18 @@ export const parkPublish = async <T>(context: ParkContext, publishOnce: () => Pr
     try {
       return await publishOnce();
     } catch (error) {
+      if (error instanceof Unheard) {
+        const live = await hearOutcome({ ...context, ...hearing, deadlineMs: policy.deadlineMs }, error.cause);
+        if (live !== undefined) return live;
+        continue;
+      }
       if (codeOf(error) !== 'PUBLISH_LOCKED') throw error;
       const report = await findBlockers(context);
       const reason = describeBlockers(report);
       clock.leftMs -= Date.now() - triedAt;
       if (clock.leftMs <= 0) throw gaveUp(policy, reason);
-      if (delayMs === FIRST_DELAY_MS) await log.parked('WARN', logStep, `Parked, loaded and proved: ${reason}`, reason);
+      if (!isTold) await log.parked('WARN', logStep, `Parked, loaded and proved: ${reason}`, reason);
+      isTold = true;
       const outcome = await timed(clock, (leftMs) =>
         waitFor('publish', reason, Math.min(delayMs, leftMs), report.blockers),
       );
@@ -64,7 +76,7 @@ const timed = async <T>(clock: Clock, wait: (leftMs: number) => Promise<T>): Pro
   return result;
 };
 
-const waitForApproval = async ({ run, policy = DEFAULT_POLICY, logStep }: ParkContext, clock: Clock): Promise<true> => {
+const waitForApproval = async ({ run, policy = DEFAULT_POLICY, logStep }: ParkContext<unknown>, clock: Clock): Promise<true> => {
   const { log, waitFor } = run;
   await log.parked('INFO', logStep, 'Loaded and proved; waiting for approval: say publish-now', 'it needs approval');
   const { ended, by } = await timed(clock, (leftMs) => waitFor('publish', 'approval: say publish-now', leftMs));
@@ -74,7 +86,7 @@ const waitForApproval = async ({ run, policy = DEFAULT_POLICY, logStep }: ParkCo
 };
 
 /** True where somebody would not wait for the window. */
-const waitForWindow = async ({ run, logStep, checkWindow }: ParkContext): Promise<boolean> => {
+const waitForWindow = async ({ run, logStep, checkWindow }: ParkContext<unknown>): Promise<boolean> => {
   const { log, waitFor } = run;
   for (let told = false; ; told = true) {
     const { open, opensAt, window } = await checkWindow();
@@ -89,7 +101,7 @@ const waitForWindow = async ({ run, logStep, checkWindow }: ParkContext): Promis
 };
 
 /** Waits even if the blockers cannot be named. */
-const findBlockers = async (context: ParkContext): Promise<BlockerReport> => {
+const findBlockers = async (context: ParkContext<unknown>): Promise<BlockerReport> => {
   try {
     return await context.findBlockers();
   } catch (error) {

@@ -27,6 +27,10 @@ export interface Course {
   readonly failures: Map<number, RunFailure>;
   /** The steps of files that go in as a whole, from the first try of their publish on. */
   readonly publishing: Map<number, ImportRequest>;
+  /** Those of files that are written batch after batch, from the first try on. */
+  readonly writing: Map<number, ImportRequest>;
+  /** Numbers of files that may have been committed, by a try that did not hear of it. */
+  readonly unheard: Set<number>;
   /** Checksums of the bytes that were begun to be written, by the number of their file. */
   readonly taken: Map<number, string>;
   readonly warnings: string[];
@@ -44,6 +48,8 @@ export const beginCourse = ({ dryRun = false, replay }: TableImportInput): Cours
   shown: new Map(),
   failures: new Map(),
   publishing: new Map(),
+  writing: new Map(),
+  unheard: new Set(),
   taken: new Map(),
   warnings: [],
   examples: [],

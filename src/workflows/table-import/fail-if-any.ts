@@ -2,9 +2,9 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import type { RunFailure } from '../../contracts/runs/run-snapshot.js';
 import type { ListedFile } from '../../contracts/table-import/listed-file.js';
 import { sumOf } from '../../contracts/table-import/snapshot.js';
-import { countCommitted } from './count-committed.js';
 import type { Course, TableImport } from './course.js';
 import { shownOf } from './course.js';
+import { hearCommitted } from './hear-committed.js';
 
 /**
  * Fails the attempt where a file has failed, or `thrown` says that none could go on. The message tells what is live all
@@ -12,7 +12,7 @@ import { shownOf } from './course.js';
  */
 export const failIfAny = async (run: TableImport, course: Course, thrown: Error | undefined): Promise<void> => {
   if (course.failures.size === 0 && thrown === undefined) return;
-  await countCommitted(run, course);
+  await hearCommitted(run, course);
   if (thrown !== undefined) throw thrown;
   // A file that failed may have turned out to be live.
   const failed = sorted(course);

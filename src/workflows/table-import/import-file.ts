@@ -4,7 +4,7 @@ import type { WrittenFile } from '../../activities/table-import/file-activities.
 import type { ListedFile } from '../../contracts/table-import/listed-file.js';
 import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
 import type { FileState } from '../../contracts/table-import/snapshot.js';
-import { describeFailure, isHostGone } from '../run/failures.js';
+import { describeFailure, isHostGone, mayBeLive } from '../run/failures.js';
 import type { Course, TableImport } from './course.js';
 import { detailOf, replaceChanged, shownOf } from './course.js';
 import type { HostProxies } from './proxies.js';
@@ -30,6 +30,7 @@ export const importFile = async (context: ImportContext, file: ListedFile): Prom
     if (counts === 'changed') return await importFile(context, replaceChanged(course, file));
     show(context, file, counts === 'skipped' ? 'skipped' : 'done', counts === 'skipped' ? undefined : counts);
   } catch (error) {
+    if (isCancellation(error) || mayBeLive(error)) noteUnheard(course, file);
     if (isCancellation(error) || isHostGone(error)) throw error;
     course.failures.set(file.fileNo, describeFailure(error));
     show(context, file, 'failed');
@@ -71,6 +72,11 @@ const takeFile = async (context: ImportContext, file: ListedFile): Promise<Recor
   await record(context, since === undefined ? step : { ...step, since });
   if (file.replayOf !== undefined) await settle(context, step);
   return counts;
+};
+
+/** Before a file has begun to go into its table nothing of it is committed. */
+const noteUnheard = (course: Course, file: ListedFile): void => {
+  if (['writing', 'publishing'].includes(shownOf(course, file).state)) course.unheard.add(file.fileNo);
 };
 
 /** The ledger counts records of what was taken: behind them other bytes would lose some. */
@@ -131,6 +137,7 @@ const write = async (context: ImportContext, step: ImportRequest, summary: Summa
   };
   if (file.commit === 'batches') {
     take();
+    course.writing.set(file.fileNo, step);
     show(context, file, 'writing');
     return host.target.writeTableBatches.executeWithOptions(summary, [step]);
   }

@@ -13,6 +13,7 @@ import { sideBySide } from '../run/side-by-side.js';
 import type { Course, TableImport } from './course.js';
 import { beginCourse, closeReplaced, detailOf, isOpen, resultOf } from './course.js';
 import { failIfAny } from './fail-if-any.js';
+import { endUnheard } from './hear-committed.js';
 import { importFile } from './import-file.js';
 import { beginSync, endSync } from './note-sync.js';
 import { onHost, quick } from './proxies.js';
@@ -36,8 +37,8 @@ export async function tableImport(input: TableImportInput): Promise<TableImportR
     describe: describeRecords,
     logStep: 'import',
     attempt: (run, attempt) => importFiles(run, course, attempt),
-    close: async (run, end, completedAt) => {
-      await tidyUp(run, course);
+    close: async (run, known, completedAt) => {
+      const end = endUnheard(run, course, known, await tidyUp(run, course));
       if (!course.isAnothers) {
         await endSync(run, course, end);
         await reportEnd(run, course, end, { startedAt: workflowInfo().startTime.toISOString(), completedAt });

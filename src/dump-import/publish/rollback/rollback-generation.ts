@@ -43,6 +43,8 @@ export interface RollbackRequest {
   readonly signal?: AbortSignal;
   /** Called while others hold the locks. */
   readonly watch?: LockWatch;
+  /** As of a publish. */
+  readonly onCommit?: () => void;
 }
 
 export interface RollbackResult {

@@ -112,7 +112,8 @@ class MysqlWriter implements TableWriter {
   }
 
   async publish(request: PublishRequest): Promise<Published> {
-    if (request.dryRun !== true) return this.writeAlone((ledger) => this.publishRows(request, ledger));
+    if (request.dryRun !== true)
+      return this.writeAlone((ledger) => this.publishRows(request, ledger), request.onCommit);
     const tried = this.writeAlone(async (ledger) => {
       throw new RolledBack(await this.publishRows(request, { ...ledger, phase: 'staged' }));
     });
@@ -138,12 +139,12 @@ class MysqlWriter implements TableWriter {
   }
 
   /** A transaction of this epoch; while it runs, no other takes the ledger's row. */
-  private write<T>(body: (ledger: LedgerRow) => Promise<T>): Promise<T> {
-    return inTransaction(this.connection, async () => body(await lockLedger(this.connection, this.key)));
+  private write<T>(body: (ledger: LedgerRow) => Promise<T>, onCommit?: () => void): Promise<T> {
+    return inTransaction(this.connection, async () => body(await lockLedger(this.connection, this.key)), onCommit);
   }
 
-  private writeAlone<T>(body: (ledger: LedgerRow) => Promise<T>): Promise<T> {
-    return withTargetLocked(this.connection, this.staged.plan.name, () => this.write(body));
+  private writeAlone<T>(body: (ledger: LedgerRow) => Promise<T>, onCommit?: () => void): Promise<T> {
+    return withTargetLocked(this.connection, this.staged.plan.name, () => this.write(body, onCommit));
   }
 
   private async publishRows(request: PublishRequest, ledger: LedgerRow): Promise<Published> {

@@ -94,7 +94,7 @@ class PostgresWriter implements TableWriter {
   }
 
   async publish(request: PublishRequest): Promise<Published> {
-    if (request.dryRun !== true) return this.write((ledger) => this.publishRows(request, ledger));
+    if (request.dryRun !== true) return this.write((ledger) => this.publishRows(request, ledger), request.onCommit);
     const tried = this.write(async (ledger) => {
       throw new RolledBack(await this.publishRows(request, { ...ledger, phase: 'staged' }));
     });
@@ -123,8 +123,8 @@ class PostgresWriter implements TableWriter {
   }
 
   /** A transaction of this epoch; while it runs, no other takes the ledger's row. */
-  private write<T>(body: (ledger: LedgerRow) => Promise<T>): Promise<T> {
-    return inTransaction(this.connection, async () => body(await lockLedger(this.connection, this.key)));
+  private write<T>(body: (ledger: LedgerRow) => Promise<T>, onCommit?: () => void): Promise<T> {
+    return inTransaction(this.connection, async () => body(await lockLedger(this.connection, this.key)), onCommit);
   }
 
   private async publishRows(request: PublishRequest, ledger: LedgerRow): Promise<Published> {
