@@ -27,7 +27,7 @@ afterEach(async () => {
   watch = undefined;
 });
 
-/** Kills the target's server before it has the RENAME of the commit, or right after it has done it; nobody hears of it. */
+/** Kills the target's server before it has the RENAME of the commit, or right after it; nobody hears of it. */
 const killAtCommit = (when: 'before' | 'after'): Promise<void> =>
   new Promise((resolve) => {
     portal.mysqlProxy.setHooks({
@@ -109,7 +109,9 @@ it('one that is cancelled while nobody can say whether it is live says that it m
   await portal.post(`/api/v1/runs/${id}/cancel`, {});
   const run = await portal.runEnded(id, 180_000);
   expect(run).toMatchObject({ status: 'cancelled', error: { code: 'PUBLISH_UNCERTAIN' } });
-  expect((run['error'] as { message: string }).message).toMatch(/^Cannot tell whether the publish happened: .*may be live/);
+  expect((run['error'] as { message: string }).message).toMatch(
+    /^Cannot tell whether the publish happened: .*may be live/,
+  );
   await portal.target.restart();
   expect(await portal.cli('run', 'import', '--wait')).toMatchObject({ code: 3 });
   expect([await view(), await journal()]).toEqual(['1', '0']);

@@ -15,8 +15,9 @@ export const withCommit = async <T>(
   { notCommitted }: Pick<ProgressReporter, 'notCommitted'>,
   body: (committing: () => void) => Promise<T>,
 ): Promise<T> => {
-  const { attempt, heartbeatDetails } = activityInfo();
-  const known = (heartbeatDetails as Partial<ActivityProgress> | undefined)?.notCommitted;
+  const info = activityInfo();
+  const { attempt } = info;
+  const known = (info.heartbeatDetails as Partial<ActivityProgress> | undefined)?.notCommitted;
   let mayBeLive = attempt > 1 && known !== attempt - 1;
   try {
     return await body(() => {

@@ -1,4 +1,11 @@
-import { ActivityFailure, ApplicationFailure, CancelledFailure, isCancellation, rootCause, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  isCancellation,
+  rootCause,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 import { isErrorCode, isRetryableCode } from '../../contracts/errors.js';
 import type { RunFailure } from '../../contracts/runs/run-snapshot.js';
 
@@ -26,8 +33,8 @@ const describeCancel = (error: unknown): RunFailure =>
     : { code: 'CANCELLED', message: 'cancelled', retryable: false };
 
 /**
- * Whether a step that has failed may have committed all the same: one of its tries says so, or has ended without a word.
- * False for steps that older workers have done.
+ * Whether a step that has failed may have committed all the same: one of its tries says so, or has ended without a
+ * word. False for steps that older workers have done.
  */
 export const mayBeLive = (error: unknown): boolean => {
   if (!(error instanceof ActivityFailure)) return false;

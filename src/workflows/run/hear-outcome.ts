@@ -42,7 +42,9 @@ export const hearOutcome = async <T>(hearing: Hearing<T>, unheard: unknown): Pro
   const since = Date.now();
   let why = describeFailure(unheard);
   // The records may be kept where nobody answers now: the wait is not for them.
-  void run.log.warn(logStep, `Whether ${what} happened is unknown; the run waits: ${why.message}`).catch(() => undefined);
+  void run.log
+    .warn(logStep, `Whether ${what} happened is unknown; the run waits: ${why.message}`)
+    .catch(() => undefined);
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS)) {
     const leftMs = since + deadlineMs - Date.now();
     if (leftMs <= 0) throw uncertain(hearing, since, `it was waited for ${Math.round(deadlineMs / 1_000)} s`);
@@ -50,20 +52,34 @@ export const hearOutcome = async <T>(hearing: Hearing<T>, unheard: unknown): Pro
     const reason =
       `whether ${what} happened is unknown: the target does not answer since ${shortly(since)} (${why.code}); ` +
       `the run asks again at ${shortly(Date.now() + ms)}`;
-    const stopped = await run.waitFor('outcome', reason, ms).then(
-      ({ by }) => void (by === undefined ? undefined : run.log.info(logStep, `${by} said proceed`).catch(() => undefined)),
-      (error: unknown) => error,
-    );
-    if (stopped !== undefined && !isCancellation(stopped)) throw stopped;
+    const stopped = await waitOnce(hearing, reason, ms);
+    let live: T | undefined;
     try {
-      const live = await CancellationScope.nonCancellable(ask);
-      if (live === undefined && stopped !== undefined) throw stopped;
-      return live;
+      live = await CancellationScope.nonCancellable(ask);
     } catch (error) {
-      if (error === stopped || codeOf(error) === 'PUBLISH_TORN') throw error;
+      if (codeOf(error) === 'PUBLISH_TORN') throw error;
       if (stopped !== undefined) throw cancelledUnheard(hearing, since);
       why = describeFailure(error);
+      continue;
     }
+    if (live === undefined && stopped !== undefined) throw stopped;
+    return live;
+  }
+};
+
+/** Returns the cancellation that has ended it, if it was one. */
+const waitOnce = async (
+  { run, logStep }: Pick<Hearing<unknown>, 'run' | 'logStep'>,
+  reason: string,
+  ms: number,
+): Promise<Error | undefined> => {
+  try {
+    const { by } = await run.waitFor('outcome', reason, ms);
+    if (by !== undefined) void run.log.info(logStep, `${by} said proceed`).catch(() => undefined);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error && isCancellation(error)) return error;
+    throw error;
   }
 };
 

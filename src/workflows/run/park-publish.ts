@@ -76,7 +76,10 @@ const timed = async <T>(clock: Clock, wait: (leftMs: number) => Promise<T>): Pro
   return result;
 };
 
-const waitForApproval = async ({ run, policy = DEFAULT_POLICY, logStep }: ParkContext<unknown>, clock: Clock): Promise<true> => {
+const waitForApproval = async (
+  { run, policy = DEFAULT_POLICY, logStep }: ParkContext<unknown>,
+  clock: Clock,
+): Promise<true> => {
   const { log, waitFor } = run;
   await log.parked('INFO', logStep, 'Loaded and proved; waiting for approval: say publish-now', 'it needs approval');
   const { ended, by } = await timed(clock, (leftMs) => waitFor('publish', 'approval: say publish-now', leftMs));
