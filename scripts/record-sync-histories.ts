@@ -3,14 +3,22 @@
  * after a build. Record from released code only. Each `--only <name>` records one. Never replaces an existing file.
  */
 import pg from 'pg';
+import { startCommitFront } from '../test/support/commit-front.js';
+import { endTriesOf } from '../test/support/end-tries.js';
 import { eventually } from '../test/support/eventually.js';
+import { freePort } from '../test/support/free-port.js';
 import { startSyncSite } from '../test/sync/sync-site.js';
 import { startHistoryRecorder } from './history-recorder.js';
 
 // A connection of an account whose log-ins can be refused for a while; the others serve the records, too.
+// Another one leads to the target by a way on which a COMMIT can go unheard.
+const way = await freePort();
 const site = await startSyncSite(async ({ stage }) => {
   await stage.query(`create role reads login password 'x' in role pg_read_all_data`);
-  return { SYNC_DATABASE_ARCHIVE: `postgres://reads:x@127.0.0.1:${stage.port}/shop` };
+  return {
+    SYNC_DATABASE_ARCHIVE: `postgres://reads:x@127.0.0.1:${stage.port}/shop`,
+    SYNC_DATABASE_BEHIND: `postgres://postgres:x@127.0.0.1:${way}/app`,
+  };
 });
 const { ended, record, wants, close } = await startHistoryRecorder(site.env['TEMPORAL_ADDRESS'] ?? '', site);
 const sync = { pipeline: 'local', source: 'stage' };
@@ -42,6 +50,7 @@ try {
     await record('sync-failed', await ended(sync));
     await site.local.query('drop materialized view outside.kept', 'app');
   }
+  if (wants('sync-unheard')) await record('sync-unheard', await unheard());
   if (wants('sync-retry')) await record('sync-retry', await retried());
   if (wants('sync-killed', 'sync-cancel')) {
     await site.stage.query(
@@ -96,6 +105,21 @@ async function retried(): Promise<string> {
   await site.stage.query('alter role reads connection limit -1');
   await site.ask('POST', `/api/v1/runs/${id}/proceed`, {});
   await site.ended(id, 90_000);
+  return id;
+}
+
+/** Nobody hears of its COMMIT, and nobody reaches the target until no try of the publish is left. */
+async function unheard(): Promise<string> {
+  const front = await startCommitFront(site.local, way);
+  front.arm('answer', /^update .*sync_generations.* set state = 'live'/);
+  const id = await site.start({ pipeline: 'behind', source: 'stage' });
+  const workflowId = String((await site.run(id))['workflow_id']);
+  const watch = endTriesOf(site.env['TEMPORAL_ADDRESS'] ?? '', { workflowId, runId: id }, ['publishSync']);
+  await eventually('the wait', async () => ((await site.run(id))['wait'] === null ? undefined : true), 300_000);
+  await watch.stop();
+  front.open();
+  await site.ended(id, 300_000);
+  await front.stop();
   return id;
 }
 

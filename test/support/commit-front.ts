@@ -14,7 +14,9 @@ export interface CommitFront {
   readonly arm: (strike: 'answer' | 'client', mark: RegExp) => void;
   /** Waits for that, and for `isDone` where the server has it, and kills the server. */
   readonly struck: (isDone: () => Promise<boolean>) => Promise<void>;
-  /** Starts the server again, and lets everybody reach it. */
+  /** Lets everybody reach the server. */
+  readonly open: () => void;
+  /** The same, once it has been started again. */
   readonly letBack: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -38,6 +40,9 @@ export const startCommitFront = async (server: PostgresServer, port: number): Pr
       await eventually('the COMMIT', () => (proxy.fired.length > 0 ? true : undefined), 120_000);
       await eventually('what it does', async () => ((await isDone()) ? true : undefined));
       await server.kill9();
+    },
+    open: () => {
+      isBack = true;
     },
     letBack: async () => {
       await server.restart();

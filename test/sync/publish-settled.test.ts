@@ -59,7 +59,7 @@ describe('where the answer to COMMIT is lost and the target is away until no try
   // Each of the two tries of the publish asks once, too.
   it.each([
     ['as soon as the step has failed', 3],
-    ['only when its sessions have been ended', 4],
+    ['only when it is asked once more', 4],
   ] as const)('a run is a success that hears of its mark %s', async (_, nth) => {
     await site.stage.query(`update public.orders set edition = ${nth}`, 'shop');
     [asked, answered] = [0, nth];
