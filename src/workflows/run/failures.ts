@@ -42,7 +42,7 @@ export const mayBeLive = (error: unknown): boolean => {
   if (cause instanceof TimeoutFailure) return true;
   if (!(cause instanceof ApplicationFailure)) return false;
   const [told] = (cause.details ?? []) as readonly ({ readonly mayBeLive?: boolean } | undefined)[];
-  return told?.mayBeLive === true;
+  return told?.mayBeLive === true || cause.type === 'WORKER_LOST';
 };
 
 /** Returns the code of our own errors, which travel as the failure's type. */
