@@ -14,6 +14,8 @@ export interface CommitFront {
   readonly arm: (strike: 'answer' | 'client', mark: RegExp) => void;
   /** Waits for that, and for `isDone` where the server has it, and kills the server. */
   readonly struck: (isDone: () => Promise<boolean>) => Promise<void>;
+  /** Whether nobody reaches the server, or would not after a COMMIT. */
+  readonly isAway: () => boolean;
   /** Lets everybody reach the server. */
   readonly open: () => void;
   /** The same, once it has been started again. */
@@ -41,6 +43,7 @@ export const startCommitFront = async (server: PostgresServer, port: number): Pr
       await eventually('what it does', async () => ((await isDone()) ? true : undefined));
       await server.kill9();
     },
+    isAway: () => !isBack,
     open: () => {
       isBack = true;
     },

@@ -12,6 +12,7 @@ let site: SyncSite;
 let front: CommitFront;
 let watch: ReturnType<typeof endTriesOf> | undefined;
 let edition = 0;
+const begun: string[] = [];
 beforeAll(async () => {
   const port = await freePort();
   // Runs are kept elsewhere.
@@ -39,10 +40,13 @@ afterAll(async () => {
   await front?.stop();
   await site?.stop();
 });
+/** A test that has failed leaves the target to the others as it should be. */
 afterEach(async () => {
   await watch?.stop();
   watch = undefined;
-});
+  if (front.isAway()) await front.letBack();
+  for (const id of begun.splice(0)) await site.ended(id, 120_000);
+}, 180_000);
 
 const MARK = /^update .*sync_generations.* set state = 'live'/;
 /** What is live, and who has made it so. */
@@ -56,6 +60,7 @@ const live = () =>
 const unheard = async (strike: 'answer' | 'client', start: () => Promise<string>): Promise<string> => {
   front.arm(strike, MARK);
   const id = await start();
+  begun.push(id);
   await front.struck(async () => strike === 'client' || (await live()) === `${edition}\t${id}`);
   const workflowId = String((await site.run(id))['workflow_id']);
   watch = endTriesOf(site.env['TEMPORAL_ADDRESS'] ?? '', { workflowId, runId: id }, ['publishSync', 'rollBackSync']);
@@ -94,8 +99,6 @@ it('a copy that was committed unheard waits for its target, says so, and is a su
   expect((await waitOf(id))?.['reason']).toMatch(
     /^whether the publish happened is unknown: the target does not answer since \S+Z \(POSTGRES_\w+\); the run asks again at \S+Z$/,
   );
-  const { stdout } = await site.cli('status', id);
-  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/waiting until \S+ whether the publish happened is unknown/);
   await front.letBack();
   await eventually('the end of the wait', async () => {
     const wait = (await site.run(id))['wait'] as Json | null;
@@ -161,6 +164,7 @@ it('a run whose target is away before it sends its COMMIT fails as before', asyn
   front.arm('client', /^never$/);
   front.proxy.arm('client', ({ sql }) => MARK.test(sql));
   const id = await syncing('copied')();
+  begun.push(id);
   await front.struck(() => Promise.resolve(true));
   const workflowId = String((await site.run(id))['workflow_id']);
   watch = endTriesOf(site.env['TEMPORAL_ADDRESS'] ?? '', { workflowId, runId: id }, ['publishSync']);

@@ -16,6 +16,7 @@ let target: PostgresServer;
 let front: CommitFront;
 let watch: ReturnType<typeof endTriesOf> | undefined;
 let salt = 0;
+const begun: string[] = [];
 beforeAll(async () => {
   const port = await freePort();
   target = await startPostgres();
@@ -41,10 +42,13 @@ afterAll(async () => {
   await site?.stop();
   await target?.stop();
 }, 60_000);
+/** A test that has failed leaves the target to the others as it should be. */
 afterEach(async () => {
   await watch?.stop();
   watch = undefined;
-});
+  if (front.isAway()) await front.letBack();
+  for (const id of begun.splice(0)) await site.ended(id, 120_000);
+}, 180_000);
 
 /** Where the ledger says that all of the file is in its table. */
 const LAST_WORD = {
@@ -64,6 +68,7 @@ const unheard = async (table: 'once' | 'batches', strike: 'answer' | 'client'): 
   writeFileSync(join(site.inbox, `${table}.csv`), ['id,note', ...rows, ''].join('\n'));
   front.arm(strike, LAST_WORD[table]);
   const id = await site.start({ pipeline: table });
+  begun.push(id);
   await front.struck(async () => strike === 'client' || (await phaseOf(id)) === 'done');
 
   const workflowId = String((await site.run(id))['workflow_id']);
