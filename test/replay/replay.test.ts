@@ -53,7 +53,6 @@ describe('the workflow', () => {
       'sync-failed',
       'sync-rollback',
       'sync-retry',
-      'sync-unheard',
       'notification-delivered',
       'notification-failed',
       'examine-check',

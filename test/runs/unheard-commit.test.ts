@@ -118,6 +118,8 @@ it('one that is cancelled while nobody can say whether it is live says that it m
 }, 300_000);
 
 it('where it stays away for longer than publish.deadline the run ends as one that may be live', async () => {
+  // As a test that has failed may have left it.
+  await portal.target.restart();
   await worker.stop();
   portal.configure({ import: { publish: { deadline: '3s' }, retry: { max_attempts: 1 } } });
   worker = await portal.startWorker();

@@ -60,7 +60,8 @@ export interface Story<Plan, Result extends RunResult, Detail = unknown, Input e
  *    `proceed`
  *    ends the delay. A host that is gone costs no attempt, but time.
  * 2. A cancel ends the run at once and is recorded as such, also if it came before a worker had taken the run.
- * 3. Recording the end cannot be cancelled. If it fails, a success stays one: the failure becomes a warning.
+ * 3. Recording the end cannot be cancelled. If it fails, a success stays one, and the failure becomes a warning; any
+ *    other end stays what it was, too.
  */
 export const conductRun = async <Plan, Result extends RunResult, Detail, Input extends RunInput>(
   story: Story<Plan, Result, Detail, Input>,
@@ -86,7 +87,12 @@ export const conductRun = async <Plan, Result extends RunResult, Detail, Input e
     result = await attemptUntilDone(run, story, startedMs);
   } catch (error) {
     const failure = describeFailure(error);
-    await close(run, story, { outcome: isCancellation(error) ? 'cancelled' : 'failed', failure });
+    // The records may be kept where nobody answers: what has happened stays the run's last word.
+    await close(run, story, { outcome: isCancellation(error) ? 'cancelled' : 'failed', failure }).catch(
+      (unrecorded: unknown) => {
+        if (!patched('unrecorded-end')) throw unrecorded;
+      },
+    );
     throw error;
   }
   // What is live stays live, whether or not it can be recorded.
