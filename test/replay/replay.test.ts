@@ -53,6 +53,7 @@ describe('the workflow', () => {
       'sync-failed',
       'sync-rollback',
       'sync-retry',
+      'sync-unheard',
       'notification-delivered',
       'notification-failed',
       'examine-check',

@@ -2,8 +2,8 @@
 export interface Wait {
   readonly id: number;
   /**
-   * `source`: the server of the source asks to be asked later. `outcome`: whether a publish has happened is unknown, and
-   * the target does not answer.
+   * `source`: the server of the source asks to be asked later. `outcome`: whether a publish has happened is unknown,
+   * and the target does not answer.
    */
   readonly kind: 'load' | 'retry' | 'publish' | 'source' | 'outcome';
   readonly reason: string;
