@@ -1,8 +1,8 @@
 import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
 import type { SyncStep } from '../../activities/database-sync/sync-context.js';
 import { codeOf, mayBeLive } from '../run/failures.js';
-import type { Hearing } from '../run/hear-outcome.js';
-import { Unheard } from '../run/hear-outcome.js';
+import type { Hearing } from '../run/outcome/hear-outcome.js';
+import { Unheard } from '../run/outcome/hear-outcome.js';
 import { asking, checking } from './proxies.js';
 
 /** What a run has made live. */

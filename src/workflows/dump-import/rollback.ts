@@ -9,8 +9,8 @@ import { filesAtStart } from './import-stages.js';
 import { asking, lastWords, publishing, quick } from './proxies.js';
 import type { PipelineState } from './unheard.js';
 import { orUnheard, seenBy } from './unheard.js';
-import type { Hearing } from '../run/hear-outcome.js';
-import { hearOutcome, Unheard } from '../run/hear-outcome.js';
+import type { Hearing } from '../run/outcome/hear-outcome.js';
+import { hearOutcome, Unheard } from '../run/outcome/hear-outcome.js';
 import type { Run } from '../run/conduct-run.js';
 import { conductRun } from '../run/conduct-run.js';
 

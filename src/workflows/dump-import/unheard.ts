@@ -1,7 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import type { DumpImportActivities } from '../../activities/dump-import/create-dump-import-activities.js';
 import { codeOf, mayBeLive } from '../run/failures.js';
-import { Unheard } from '../run/hear-outcome.js';
+import { Unheard } from '../run/outcome/hear-outcome.js';
 
 /** What a pipeline has live, as settling it tells. */
 export type PipelineState = Awaited<ReturnType<DumpImportActivities['settle']>>;

@@ -3,8 +3,8 @@ import { describeBlockers } from '../../contracts/runs/describe-blockers.js';
 import type { BlockerReport, PublishPolicy, PublishWindowState } from '../../contracts/runs/publish-policy.js';
 import type { Run } from './conduct-run.js';
 import { codeOf, describeFailure } from './failures.js';
-import type { Hearing } from './hear-outcome.js';
-import { hearOutcome, Unheard } from './hear-outcome.js';
+import type { Hearing } from './outcome/hear-outcome.js';
+import { hearOutcome, Unheard } from './outcome/hear-outcome.js';
 
 export interface ParkContext<T> {
   readonly run: Pick<Run, 'log' | 'waitFor'> & { readonly status: Pick<Run['status'], 'show'> };

@@ -1,7 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import type { TableImportResult } from '../../contracts/table-import/result.js';
 import type { RunEnd } from '../run/conduct-run.js';
-import { hearOutcome, uncertainWords } from '../run/hear-outcome.js';
+import { hearOutcome, uncertainWords } from '../run/outcome/hear-outcome.js';
 import { countCommitted } from './count-committed.js';
 import type { Course, TableImport } from './course.js';
 

@@ -7,8 +7,8 @@
  *    the reason of a run that was cancelled.
  */
 import { ApplicationFailure, CancellationScope, CancelledFailure, isCancellation } from '@temporalio/workflow';
-import type { Run } from './conduct-run.js';
-import { codeOf, describeFailure } from './failures.js';
+import type { Run } from '../conduct-run.js';
+import { codeOf, describeFailure } from '../failures.js';
 
 /** A commit may have happened, and the target could not say whether it has. */
 export class Unheard extends Error {
