@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from './collect-garbage.js';
 
 /** Steps of one run follow each other sooner; after a run its watchers hear of its end before. */
 const REST_MS = 1_000;
@@ -16,7 +15,7 @@ export interface CollectorAtRest {
  * leaves it until it needs the room: in buffers outside the heap, whose memory the next run would take beside theirs.
  */
 export const createCollectorAtRest = (
-  collect: () => void = collectorOfNode(),
+  collect: () => void = collectGarbage,
   { restMs = REST_MS, leastBytes = LEAST_BYTES } = {},
 ): CollectorAtRest => {
   let underWay = 0;
@@ -44,14 +43,4 @@ export const createCollectorAtRest = (
 const held = (): number => {
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
-};
-
-/** Node.js hands its collector out only where it makes a global object; those of workflows must not have it. */
-const collectorOfNode = (): (() => void) => {
-  setFlagsFromString('--expose-gc');
-  try {
-    return runInNewContext('gc') as () => void;
-  } finally {
-    setFlagsFromString('--no-expose-gc');
-  }
 };

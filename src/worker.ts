@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { pathToFileURL } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { activityInterceptors } from './activity-interceptors.js';
 import { createActivities } from './activities/create-activities.js';
@@ -35,6 +34,7 @@ import type { Settings } from './contracts/settings.js';
 import { installationOf, workerIdentity } from './contracts/worker-identity.js';
 import { startTracingIfAsked } from './start-tracing.js';
 import { workflowBundlePath } from './workflow-bundle-path.js';
+import { markOnOwnThread } from './mark-on-own-thread.js';
 import { installRuntime } from './install-runtime.js';
 import { createStore } from './store/create-store.js';
 import type { Store } from './store/store.js';
@@ -58,12 +58,6 @@ const AT_START: KindsAtStart = {
   'table-import': tableImportAtStart,
 };
 
-/**
- * A load passes its bytes through buffers outside the heap. Each 64 MB of them start a marking of the heap, which holds
- * little; on further threads it cost a fifth of the worker's processor time, and the server had less of it.
- */
-const MARK_ON_OWN_THREAD = '--no-concurrent-marking';
-
 /** How long a step may take to notice a shutdown before it is cut off. */
 const SHUTDOWN_GRACE = '5s';
 const SHUTDOWN_FORCE = '30s';
@@ -78,7 +72,7 @@ export const startWorker = async (
   logger: DebugLogger,
   readAgain: () => Settings = () => settings,
 ): Promise<RunningWorker> => {
-  setFlagsFromString(MARK_ON_OWN_THREAD);
+  markOnOwnThread();
   const { redact, learn } = createGrowingRedactor(collectSecrets(settings));
   installRuntime(logger, settings.worker.metricsAddress);
   const store = createStore(settings.store, { secretKeys: settings.secretKeys });
