@@ -3,14 +3,16 @@ import { endTriesOf } from '../support/end-tries.js';
 import { eventually } from '../support/eventually.js';
 import type { Portal } from '../support/portal.js';
 import { startPortal } from '../support/portal.js';
+import type { ProductProcess } from '../support/worker-process.js';
 
 let portal: Portal;
+let worker: ProductProcess;
 let watch: ReturnType<typeof endTriesOf> | undefined;
 let date = 20260301;
 
 beforeAll(async () => {
   portal = await startPortal();
-  await Promise.all([portal.startWorker(), portal.startServer()]);
+  [worker] = await Promise.all([portal.startWorker(), portal.startServer()]);
 });
 afterAll(() => portal.stop());
 beforeEach(() =>
@@ -100,4 +102,32 @@ it('a rollback that was committed unheard is a success once its target answers',
   await portal.target.restart();
   expect(await portal.runEnded(id, 120_000)).toMatchObject({ status: 'success', error: null });
   expect([await view(date - 2), await journal()]).toEqual(['1', '0']);
+}, 300_000);
+
+it('one that is cancelled while nobody can say whether it is live says that it may be, and the next run sees that it is', async () => {
+  const id = await unheard('after', () => portal.startRun());
+  await portal.post(`/api/v1/runs/${id}/cancel`, {});
+  const run = await portal.runEnded(id, 180_000);
+  expect(run).toMatchObject({ status: 'cancelled', error: { code: 'PUBLISH_UNCERTAIN' } });
+  expect((run['error'] as { message: string }).message).toMatch(
+    /^Cannot tell whether the publish happened: .*may be live/,
+  );
+  await portal.target.restart();
+  expect(await portal.cli('run', 'import', '--wait')).toMatchObject({ code: 3 });
+  expect([await view(), await journal()]).toEqual(['1', '0']);
+}, 300_000);
+
+it('where it stays away for longer than publish.deadline the run ends as one that may be live', async () => {
+  // As a test that has failed may have left it.
+  await portal.target.restart();
+  await worker.stop();
+  portal.configure({ import: { publish: { deadline: '3s' }, retry: { max_attempts: 1 } } });
+  worker = await portal.startWorker();
+  const id = await unheard('after', () => portal.startRun());
+  const run = await portal.runEnded(id, 180_000);
+  expect(run).toMatchObject({ status: 'failed', error: { code: 'PUBLISH_UNCERTAIN' } });
+  expect((run['error'] as { message: string }).message).toMatch(/stevedore generations import shows what is/);
+  await portal.target.restart();
+  expect(await portal.cli('run', 'import', '--wait')).toMatchObject({ code: 3 });
+  expect([await view(), await journal()]).toEqual(['1', '0']);
 }, 300_000);

@@ -153,10 +153,11 @@ const errorOf = (description: RunDescription, record: RunRecord | undefined): Ru
 };
 
 /** A run that was cancelled, and may be live. The memo of a run is cut. */
-const unheard = ({ snapshot }: RunDescription, record: RunRecord | undefined): RunView['error'] =>
-  [record?.errorCode === 'PUBLISH_UNCERTAIN' ? storedError(record) : undefined, snapshot?.lastFailure].find(
-    (told) => told?.code === 'PUBLISH_UNCERTAIN',
-  );
+const unheard = ({ snapshot }: RunDescription, record: RunRecord | undefined): RunView['error'] => {
+  const stored = record && storedError(record);
+  const { code, message } = stored?.code === 'PUBLISH_UNCERTAIN' ? stored : (snapshot?.lastFailure ?? {});
+  return code === 'PUBLISH_UNCERTAIN' && message !== undefined ? { code, message } : undefined;
+};
 
 const storedError = ({ error, errorCode, status }: RunRecord): RunView['error'] => {
   if (error !== undefined) return { code: errorCode ?? 'INTERNAL', message: error };
