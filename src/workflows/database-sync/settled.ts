@@ -2,7 +2,7 @@ import { CancellationScope, isCancellation, patched } from '@temporalio/workflow
 import type { SyncStep } from '../../activities/database-sync/sync-context.js';
 import { codeOf, mayBeLive } from '../run/failures.js';
 import type { Hearing } from '../run/outcome/hear-outcome.js';
-import { Unheard } from '../run/outcome/hear-outcome.js';
+import { seenInGenerations, Unheard } from '../run/outcome/hear-outcome.js';
 import { asking, checking } from './proxies.js';
 
 /** What a run has made live. */
@@ -23,7 +23,7 @@ const publishedOf = ({ generation, warnings = [] }: Partial<Published>): Publish
 /** How a run finds out what has become of its publish, or rollback. */
 export const hearingOf = (step: SyncStep, what: string): Pick<Hearing<Published>, 'what' | 'seenBy' | 'ask'> => ({
   what,
-  seenBy: `stevedore generations ${step.pipeline} shows what is, once the target is there again, and the next run settles it`,
+  seenBy: seenInGenerations(step.pipeline),
   ask: async () => publishedOf(await asking.settleSync(step)),
 });
 

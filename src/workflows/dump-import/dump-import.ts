@@ -12,12 +12,13 @@ import { codeOf } from '../run/failures.js';
 import { importDatabase } from './import-database.js';
 import type { ImportStages } from './import-stages.js';
 import { filesAtStart, trackStages } from './import-stages.js';
+import { seenInGenerations } from '../run/outcome/hear-outcome.js';
 import type { ParkContext } from '../run/park-publish.js';
 import { parkPublish } from '../run/park-publish.js';
 import type { LoadGate } from '../run/pass-load-gate.js';
 import { passLoadGate } from '../run/pass-load-gate.js';
 import { asking, lastWords, listing, onHost, publishing, publishTry, quick } from './proxies.js';
-import { orUnheard, seenBy } from './unheard.js';
+import { orUnheard } from './unheard.js';
 import type { PipelineState } from './unheard.js';
 import type { Run } from '../run/conduct-run.js';
 import { describeFiles } from './describe-files.js';
@@ -173,7 +174,7 @@ const parking = (run: DumpImport): ParkContext<PublishedStep> => {
     run,
     hearing: {
       what: 'the publish',
-      seenBy: seenBy(pipeline),
+      seenBy: seenInGenerations(pipeline),
       ask: async () => publishedBy(run, await asking(run.plan).settle(publishRequest(run))),
     },
     policy: run.plan.publish,

@@ -8,9 +8,9 @@ import { afterCommit } from './after-commit.js';
 import { filesAtStart } from './import-stages.js';
 import { asking, lastWords, publishing, quick } from './proxies.js';
 import type { PipelineState } from './unheard.js';
-import { orUnheard, seenBy } from './unheard.js';
+import { orUnheard } from './unheard.js';
 import type { Hearing } from '../run/outcome/hear-outcome.js';
-import { hearOutcome, Unheard } from '../run/outcome/hear-outcome.js';
+import { hearOutcome, seenInGenerations, Unheard } from '../run/outcome/hear-outcome.js';
 import type { Run } from '../run/conduct-run.js';
 import { conductRun } from '../run/conduct-run.js';
 
@@ -53,7 +53,7 @@ const putBack = async (run: Rollback): Promise<RolledBackStep> => {
     run,
     logStep: 'import',
     what: 'the rollback',
-    seenBy: seenBy(input.pipeline),
+    seenBy: seenInGenerations(input.pipeline),
     ask: async () => putBackBy(runId, await asking(plan).settleRollback({ pipeline: input.pipeline, runId })),
   };
   for (;;) {

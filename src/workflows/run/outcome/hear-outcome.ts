@@ -33,6 +33,10 @@ export interface Hearing<T> {
   readonly ask: () => Promise<T | undefined>;
 }
 
+/** `Hearing.seenBy` of what is published as a generation. */
+export const seenInGenerations = (pipeline: string): string =>
+  `stevedore generations ${pipeline} shows what is, once the target is there again, and the next run settles it`;
+
 /**
  * What the commit has made live; undefined where it has not happened. Throws PUBLISH_UNCERTAIN, a cancellation (with
  * that code where nobody could say it even then), and PUBLISH_TORN, which is an answer.
